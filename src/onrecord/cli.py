@@ -1,0 +1,185 @@
+"""The command line: `onrecord read`, `onrecord schema`, `onrecord completion`.
+
+It parses, prints and exits; everything else is done elsewhere. Heavy imports stand inside the commands, so that
+`--help` and shell completion answer at once.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from functools import partial
+from importlib import resources
+from pathlib import Path
+
+import click
+
+import onrecord
+from onrecord.output import Interrupted, Interrupts, visible
+from onrecord.record import Record, UnreadableDocument
+
+SET_ASIDE, BY_SIGNAL = 1, 128  # a signal's number is added to the latter, as shells do
+
+_EXAMPLES = """\b
+Examples:
+  onrecord read dispatch.txt
+  onrecord read --json --jobs 0 --out records.jsonl corpus/
+  onrecord schema > record.schema.json
+"""
+_READ_EXAMPLES = """\b
+Examples:
+  onrecord read dispatch.txt
+  onrecord read --published 2021-01-27 dispatch.txt
+  onrecord read --json https://example.org/news/article.html
+  cat articles.jsonl | onrecord read --json - > records.jsonl
+  onrecord read --json --jobs 0 --out records.jsonl corpus/
+"""
+
+
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII)
+
+
+def _check_date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """An ISO 8601 date, as precise as is known: a year, month, day, or time of day."""
+    if value is None:
+        return None
+    try:
+        if not _DATE.fullmatch(value):
+            raise ValueError("not of that shape")
+        datetime.fromisoformat((value + "-01-01")[:10] if len(value) < 10 else value)
+    except ValueError as error:
+        raise click.BadParameter(
+            f"{value!r} is no date ({error}); give 2021, 2021-01, 2021-01-27 or 2021-01-27T15:00Z"
+        ) from None
+    return value
+
+
+@click.group(epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(onrecord.__version__, prog_name="onrecord", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Put the news on the record: who said what, each answer tied to the words that support it."""
+
+
+@cli.command(epilog=_READ_EXAMPLES)
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(allow_dash=True))
+@click.option("--json", "as_json", is_flag=True, help="Write one JSON object a line (see `onrecord schema`).")
+@click.option("--published", callback=_check_date, metavar="DATE", help="Date of documents that give none.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Read with N processes; 0 for one a core. The output stays in the order of the input.",
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write to FILE, which appears when it is complete.",
+)
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    metavar="X",
+    help="Leave out rows whose confidence is below X, and what stands within them.",
+)
+@click.option("--any-language", is_flag=True, help="Read documents that do not look English, too.")
+@click.option("--local-addresses", is_flag=True, help="Fetch from addresses inside this network, too.")
+def read(
+    sources: tuple[str, ...],
+    as_json: bool,
+    published: str | None,
+    jobs: int,
+    out: Path | None,
+    min_confidence: float,
+    any_language: bool,
+    local_addresses: bool,
+) -> None:
+    """Read documents and show what each puts on the record.
+
+    A SOURCE is a file (plain text, HTML, JSON lines), a folder, an http(s) address, or - for standard input.
+
+    Exit code 0: all well. 1: something was set aside, each on standard error with its reason, or could not be written.
+    2: wrong usage. 130: interrupted.
+    """
+    from onrecord.intake import IntakeOptions, documents
+    from onrecord.output import Output, OutputFailed, ReaderGone, json_line
+    from onrecord.progress import progress
+    from onrecord.run import WorkerDied, confident, read_documents
+
+    options = IntakeOptions(published=published, any_language=any_language, local_addresses=local_addresses)
+    found = (item for source in sources for item in documents(source, options))
+    text_of = json_line if as_json else _page_writer(out)
+    busy_terminal = out is None and sys.stdout.isatty()  # the rows that appear there are progress enough
+    code = 0
+    try:
+        with (
+            Output(out) as output,
+            closing(read_documents(found, jobs=jobs)) as outcomes,
+            progress(sources, shown=sys.stderr.isatty() and not busy_terminal) as advance,
+        ):
+            for outcome in outcomes:
+                if isinstance(outcome, UnreadableDocument):
+                    _complain(f"set aside: {outcome}")
+                    code = SET_ASIDE
+                else:
+                    output.write(text_of(confident(outcome, min_confidence)))
+                advance()
+    except ReaderGone:
+        code = BY_SIGNAL + 13  # SIGPIPE, as for any program in a pipe
+    except (OutputFailed, WorkerDied) as error:
+        _complain(f"onrecord: {error}")
+        code = SET_ASIDE
+    raise click.exceptions.Exit(code)
+
+
+@cli.command(epilog="\b\nExample:\n  onrecord schema > record.schema.json\n")
+def schema() -> None:
+    """Print the JSON Schema of what `onrecord read --json` writes."""
+    click.echo(resources.files(onrecord).joinpath("record.schema.json").read_text("utf-8"), nl=False)
+
+
+@cli.command(
+    epilog='\b\nExamples:\n  eval "$(onrecord completion bash)"\n'
+    "  onrecord completion fish > ~/.config/fish/completions/onrecord.fish\n"
+)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the script that completes onrecord's commands, options and files in a shell."""
+    from click.shell_completion import get_completion_class
+
+    complete = get_completion_class(shell)
+    assert complete is not None
+    click.echo(complete(cli, {}, "onrecord", "_ONRECORD_COMPLETE").source())
+
+
+def _page_writer(out: Path | None) -> Callable[[Record], str]:
+    from rich.console import Console
+
+    from onrecord.show import render
+
+    if out:
+        return partial(render, console=Console(file=io.StringIO(), color_system=None))
+    return partial(render, console=Console(file=sys.stdout))
+
+
+def _complain(message: str) -> None:
+    click.echo(visible(message), err=True)
+
+
+def main() -> None:
+    """The entry point of the `onrecord` program."""
+    try:
+        with Interrupts():
+            cli(prog_name="onrecord")
+    except Interrupted as error:
+        _complain("onrecord: interrupted")
+        sys.exit(BY_SIGNAL + error.signal_number)
