@@ -1,0 +1,114 @@
+"""One training run: base weights in, checkpoints and a log out.
+
+    python -m train.fit --base minilm --epochs 8 --out train/work/minilm
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from onrecord.wordpiece import WordPiece
+from train import base, polnear
+from train.model import Batch, Network, losses, rate
+
+CORPORA = Path("../shared/corpora")
+
+
+def network_from(name: str, keep: list[int] | None, dropout: float) -> Network:
+    weights = base.load(name, keep)
+    layers = 1 + max(int(key.split(".")[1]) for key in weights if key.startswith("layers."))
+    network = Network(layers, dropout)
+    named = dict(network.encoder.named_parameters())
+    with torch.no_grad():
+        for key, value in weights.items():
+            target = named[key if key in named else f"{key}.weight"]
+            target.copy_(torch.from_numpy(np.array(value)))
+    return network
+
+
+def batches(examples: list[polnear.Example], length: int, tokens: int, rng: random.Random) -> Iterator[Batch]:
+    """Windows of one epoch in batches of about `tokens` pieces, near-equal lengths together."""
+    cut = polnear.windows(examples, length, rng)
+    cut.sort(key=lambda row: -((row[2] - row[1]) // 64))
+    groups: list[list[tuple[polnear.Example, int, int]]] = [[]]
+    for row in cut:
+        widest = max((end - start for _, start, end in groups[-1]), default=0)
+        if groups[-1] and (len(groups[-1]) + 1) * max(widest, row[2] - row[1]) > tokens:
+            groups.append([])
+        groups[-1].append(row)
+    rng.shuffle(groups)
+    return (polnear.batch(group) for group in groups)
+
+
+def fit(args: argparse.Namespace) -> None:
+    torch.manual_seed(args.seed)
+    rng = random.Random(args.seed)
+    wordpiece = WordPiece(base.vocabulary().split("\n")[:-1])
+    golds = polnear.load(CORPORA / "polnear/train.jsonl.gz", every_annotator=True)
+    if args.limit:
+        golds = golds[: args.limit]
+    examples = [polnear.example(gold, wordpiece) for gold in golds]
+    keep = [int(x) for x in args.keep.split(",")] if args.keep else None
+    network = network_from(args.base, keep, args.dropout)
+    network.encoder.words.requires_grad_(False)  # half of all weights; frozen they cost nothing and forget nothing
+    slow = [weight for weight in network.encoder.parameters() if weight.requires_grad]
+    fast = list(network.attribution.parameters())
+    optimiser = torch.optim.AdamW(
+        [{"params": slow, "lr": args.rate}, {"params": fast, "lr": args.head_rate}], weight_decay=0.01, betas=(0.9, 0.98)
+    )
+    steps = args.epochs * sum(1 for _ in batches(examples, args.length, args.tokens, random.Random(0)))
+    average = {key: value.detach().clone() for key, value in network.named_parameters()}
+    args.out.mkdir(parents=True, exist_ok=True)
+    step, started = 0, time.time()
+    for epoch in range(args.epochs):
+        sums = np.zeros(3)
+        for number, batch in enumerate(batches(examples, args.length, args.tokens, rng)):
+            factor = rate(step, steps, args.warmup)
+            for group, top in zip(optimiser.param_groups, (args.rate, args.head_rate), strict=True):
+                group["lr"] = top * factor
+            flat, pair = losses(network, batch, torch.bfloat16)
+            optimiser.zero_grad(set_to_none=True)
+            (args.flat_weight * flat + pair / 10).backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            step += 1
+            if step % 5 == 0:
+                decay = min(0.99, step / (step + 50))
+                for key, value in network.named_parameters():
+                    if value.requires_grad:
+                        average[key].lerp_(value.detach(), 1 - decay)
+            sums += (1, flat.item(), pair.item())
+            if number % 20 == 0:
+                print(f"{time.time() - started:.0f}s epoch {epoch} step {step}/{steps} flat {sums[1] / sums[0]:.4f} pair {sums[2] / sums[0]:.3f}", flush=True)
+                sums[:] = 0
+            if args.stop and step >= args.stop:
+                return
+        torch.save({"network": average, "layers": len(network.encoder.layers), "epoch": epoch}, args.out / "average.pt")
+        (args.out / "run.json").write_text(json.dumps({k: str(v) for k, v in vars(args).items()}))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--base", default="minilm", choices=("minilm", "bge", "colbert", "reranker"))
+    parser.add_argument("--keep", default="")
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--head-rate", type=float, default=1e-3)
+    parser.add_argument("--length", type=int, default=382)
+    parser.add_argument("--tokens", type=int, default=3072)
+    parser.add_argument("--warmup", type=int, default=150)
+    parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--flat-weight", type=float, default=5.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--limit", type=int, default=0)
+    parser.add_argument("--stop", type=int, default=0)
+    parser.add_argument("--out", type=Path, required=True)
+    fit(parser.parse_args())
