@@ -168,7 +168,14 @@ def _page_writer(out: Path | None) -> Callable[[Record], str]:
 
     if out:
         return partial(render, console=Console(file=io.StringIO(), color_system=None))
-    return partial(render, console=Console(file=sys.stdout))
+    real = Console(file=sys.stdout)  # knows the width and colours; but it would write to the terminal by itself
+    alike = Console(
+        file=io.StringIO(),
+        width=real.width,
+        force_terminal=real.is_terminal,
+        color_system=real.color_system,  # type: ignore[arg-type]
+    )
+    return partial(render, console=alike)
 
 
 def _complain(message: str) -> None:
