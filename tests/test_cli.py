@@ -102,6 +102,8 @@ def test_published_is_as_precise_as_it_was_given(run, date):
         ["read", "--published", "27/01/2021", "-"],
         ["read", "--published", "2021-01-27T25:00", "-"],
         ["read", "--published", "", "-"],
+        ["read", ""],
+        ["read", "ftp://example.org/a.txt"],
         ["read", "--jobs", "-1", "-"],
         ["read", "--min-confidence", "1.5", "-"],
         ["read", "--colour", "-"],

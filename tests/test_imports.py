@@ -45,7 +45,8 @@ def imports_of(file: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{file}:{node.lineno}: relative import"
             inner = {f"{node.module}.{alias.name}" for alias in node.names} & modules
-            found |= inner or {node.module or ""}
+            if [alias.name for alias in node.names] != ["__version__"]:  # loaded with the package, whoever asks
+                found |= inner or {node.module or ""}
     return found
 
 

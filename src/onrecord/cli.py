@@ -7,13 +7,12 @@ It parses, prints and exits; everything else is done elsewhere. Heavy imports st
 from __future__ import annotations
 
 import io
-import re
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime
 from functools import partial
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -40,24 +39,6 @@ Examples:
 """
 
 
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII)
-
-
-def _check_date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """An ISO 8601 date, as precise as is known: a year, month, day, or time of day."""
-    if value is None:
-        return None
-    try:
-        if not _DATE.fullmatch(value):
-            raise ValueError("not of that shape")
-        datetime.fromisoformat((value + "-01-01")[:10] if len(value) < 10 else value)
-    except ValueError as error:
-        raise click.BadParameter(
-            f"{value!r} is no date ({error}); give 2021, 2021-01, 2021-01-27 or 2021-01-27T15:00Z"
-        ) from None
-    return value
-
-
 @click.group(epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(onrecord.__version__, prog_name="onrecord", message="%(prog)s %(version)s")
 def cli() -> None:
@@ -67,7 +48,7 @@ def cli() -> None:
 @cli.command(epilog=_READ_EXAMPLES)
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object a line (see `onrecord schema`).")
-@click.option("--published", callback=_check_date, metavar="DATE", help="Date of documents that give none.")
+@click.option("--published", metavar="DATE", help="Date of documents that give none.")
 @click.option(
     "-j",
     "--jobs",
@@ -115,8 +96,11 @@ def read(
     from onrecord.progress import progress
     from onrecord.run import WorkerDied, confident, read_documents
 
-    options = IntakeOptions(published=published, any_language=any_language, local_addresses=local_addresses)
-    found = (item for source in sources for item in documents(source, options))
+    try:
+        options = IntakeOptions(published=published, any_language=any_language, local_addresses=local_addresses)
+        found = chain.from_iterable([documents(source, options) for source in sources])
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
     text_of = json_line if as_json else _page_writer(out)
     busy_terminal = out is None and sys.stdout.isatty()  # the rows that appear there are progress enough
     code = 0

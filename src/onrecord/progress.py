@@ -69,11 +69,13 @@ def progress(sources: Sequence[str], *, shown: bool) -> Iterator[Callable[[], No
 
 def expected_documents(sources: Sequence[str]) -> int | None:
     """About how many documents the sources hold, for the time left; None where only reading would tell."""
+    from onrecord.intake.walk import files
+
     total = 0
     for source in sources:
         path = Path(source)
         if path.is_dir():
-            total += sum(_documents_in(file) for file in path.rglob("*") if file.is_file())
+            total += sum(_documents_in(file) if isinstance(file, Path) else 1 for file in files(path))
         elif path.is_file():
             total += _documents_in(path)
         elif source == "-":
