@@ -44,6 +44,8 @@ _MAGIC = (  # first bytes, what it is, what to do
     (b"SQLite format 3", "an SQLite database", "export the texts as JSON lines"),
     (b"PAR1", "a Parquet file", "export the texts as JSON lines"),
 )
+# First bytes of é and ’ without what must follow: as Windows-1252 they would be a lone Ã or â€, which nobody writes.
+_HALF = re.compile(rb"[\xc2\xc3](?![A-Za-z])|\xe2\x80(?![\x80-\xbf])")
 _SAMPLE_BYTES = 65_536  # detection looks at this much around the first byte that is not UTF-8
 _CONTROL_SHARE = 0.02  # random bytes have 0.12; printed text has none or a form feed a page
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -85,9 +87,10 @@ def refuse_binary(data: bytes, *, source: str) -> None:
 
 def utf8_place(error: UnicodeDecodeError) -> tuple[str, str]:
     """What is wrong with UTF-8 data, and where."""
+    place = f"byte {error.start}, 0x{error.object[error.start]:02x}"
     if error.reason == "unexpected end of data":
-        return "half a UTF-8 character at the end", f"byte {error.start}"
-    return "not UTF-8", f"byte {error.start}, 0x{error.object[error.start]:02x}"
+        return "half a UTF-8 character at the end", place
+    return "half a UTF-8 character" if error.reason == "invalid continuation byte" else "not UTF-8", place
 
 
 def _strict(data: bytes, encoding: str, start: int, source: str) -> str:
@@ -104,7 +107,7 @@ def _refuse_broken_utf8(data: bytes, error: UnicodeDecodeError, source: str) -> 
     lossy = data[: error.start + _SAMPLE_BYTES].decode(errors="surrogateescape")
     flaws = sum("\ud800" <= char <= "\udfff" for char in lossy)
     good = sum(char > "\x7f" for char in lossy) - flaws
-    if error.reason == "unexpected end of data" or good > flaws:
+    if error.reason == "unexpected end of data" or good > flaws or _HALF.match(data, error.start):
         raise UnreadableDocument(source, reason, place) from None
 
 

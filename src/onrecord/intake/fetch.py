@@ -103,8 +103,11 @@ def _request(
                 watch.args = [tls]
                 with tls:
                     tls.do_handshake()
-                    return _exchange(url, place, parts, host, port, tls, max_bytes)
-            return _exchange(url, place, parts, host, port, sock, max_bytes)
+                    found = _exchange(url, place, parts, host, port, tls, max_bytes)
+            else:
+                found = _exchange(url, place, parts, host, port, sock, max_bytes)
+        _left(deadline)  # an answer of unsaid length that was cut here would pass for a whole one
+        return found
     except UnreadableDocument:
         if time.monotonic() >= deadline:  # what looks like a cut answer is one that was cut here
             raise UnreadableDocument(url, f"time-out after {timeout_s:g} s") from None
