@@ -1,6 +1,10 @@
 """Options of the test run."""
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("onrecord", deadline=None, derandomize=True)  # slow machines, and the same run everywhere
+settings.load_profile("onrecord")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -48,7 +48,7 @@ def cli() -> None:
 @cli.command(epilog=_READ_EXAMPLES)
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object a line (see `onrecord schema`).")
-@click.option("--published", metavar="DATE", help="Date of documents that give none.")
+@click.option("--published", metavar="DATE", help="Date of documents that give none: 2021-01-27, 2021 …")
 @click.option(
     "-j",
     "--jobs",
