@@ -68,6 +68,7 @@ def test_what_cannot_be_opened_is_named_and_the_rest_is_read(tmp_path: Path, mon
 
 def test_a_missing_file_and_an_empty_folder_are_said(tmp_path: Path) -> None:
     assert str(*documents(str(tmp_path / "no.txt"))).endswith("no.txt: cannot be opened: No such file or directory")
+    assert "File name too long" in str(*documents("a" * 5000))
     assert str(*documents(str(tmp_path))).endswith(": nothing to read in this folder")
 
 

@@ -107,7 +107,7 @@ def _finished(
 
 
 def _of_path(path: Path, options: IntakeOptions) -> Iterator[Document | UnreadableDocument]:
-    for item in files(path) if path.is_dir() else [path]:
+    for item in files(path):
         if isinstance(item, UnreadableDocument):
             yield item
             continue

@@ -27,17 +27,18 @@ def display(path: str | Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def files(folder: Path) -> Iterator[Path | UnreadableDocument]:
-    """Every file below `folder` in the order of the names; hidden ones are skipped, a folder met twice is read once."""
+def files(start: Path) -> Iterator[Path | UnreadableDocument]:
+    """`start`, or every file below it by name; hidden ones are skipped, a folder met twice is read once."""
     seen: set[tuple[int, int]] = set()
-    waiting = [folder]
+    waiting = [start]
     while waiting:
         path = waiting.pop()
         try:
             facts = path.stat()
-            if path != folder and not stat.S_ISDIR(facts.st_mode):
-                # A pipe or device inside a folder could block for ever.
-                yield path if stat.S_ISREG(facts.st_mode) else UnreadableDocument(display(path), "not a regular file")
+            if not stat.S_ISDIR(facts.st_mode):
+                # A pipe or device inside a folder could block for ever; one that is named is meant.
+                wanted = path == start or stat.S_ISREG(facts.st_mode)
+                yield path if wanted else UnreadableDocument(display(path), "not a regular file")
                 continue
             if (facts.st_dev, facts.st_ino) in seen:
                 continue
@@ -47,8 +48,8 @@ def files(folder: Path) -> Iterator[Path | UnreadableDocument]:
         except OSError as error:
             yield UnreadableDocument(display(path), f"cannot be opened: {reason(error)}")
             continue
-        if path == folder and not names:
-            yield UnreadableDocument(display(folder), "nothing to read in this folder")
+        if path == start and not names:
+            yield UnreadableDocument(display(start), "nothing to read in this folder")
         waiting.extend(path / name for name in reversed(names))
 
 
