@@ -18,6 +18,7 @@ import torch
 from onrecord.wordpiece import WordPiece
 from train import base, polnear
 from train.model import Batch, Network, losses, rate
+from train.vary import varied
 
 CORPORA = Path("../shared/corpora")
 
@@ -55,7 +56,7 @@ def fit(args: argparse.Namespace) -> None:
     golds = polnear.load(CORPORA / "polnear/train.jsonl.gz", every_annotator=True)
     if args.limit:
         golds = golds[: args.limit]
-    examples = [polnear.example(gold, wordpiece) for gold in golds]
+    examples = [polnear.example(gold, wordpiece) for gold in golds]  # of the first epoch; varied afresh in each
     keep = [int(x) for x in args.keep.split(",")] if args.keep else None
     network = network_from(args.base, keep, args.dropout)
     network.encoder.words.requires_grad_(False)  # half of all weights; frozen they cost nothing and forget nothing
@@ -69,6 +70,8 @@ def fit(args: argparse.Namespace) -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     step, started = 0, time.time()
     for epoch in range(args.epochs):
+        if args.vary:
+            examples = [polnear.example(varied(gold, rng), wordpiece) for gold in golds]
         sums = np.zeros(3)
         for number, batch in enumerate(batches(examples, args.length, args.tokens, rng)):
             factor = rate(step, steps, args.warmup)
@@ -79,7 +82,7 @@ def fit(args: argparse.Namespace) -> None:
             (args.flat_weight * flat + pair / 10).backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
-            step += 1
+            step = min(step + 1, steps)
             if step % 5 == 0:
                 decay = min(0.99, step / (step + 50))
                 for key, value in network.named_parameters():
@@ -107,6 +110,7 @@ if __name__ == "__main__":
     parser.add_argument("--warmup", type=int, default=150)
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--flat-weight", type=float, default=5.0)
+    parser.add_argument("--vary", action="store_true", help="train on variants of the layout, see train.vary")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--limit", type=int, default=0)
     parser.add_argument("--stop", type=int, default=0)

@@ -1,15 +1,34 @@
 """The encoder: text → per-piece vectors, scores and offsets. Batching lives here and only here.
 
+A document is cut into overlapping windows, each piece taking its scores from the window in which it stands farthest
+from an edge. Windows run one at a time: dynamic quantisation takes its scale over a whole input, so a window's result
+would otherwise depend on its neighbours in a batch. Time and memory are linear in the length of the document.
+
     >>> encoding = Encoder.load().encode("It rained, she said.")   # doctest: +SKIP
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
+from onrecord.chain import Floats, Ints
 from onrecord.quotation import quotations
-from onrecord.wordpiece import Pieces
+from onrecord.wordpiece import Pieces, WordPiece
+
+MODEL = Path(__file__).parent / "model"
+WINDOW = 382  # pieces; with [CLS] and [SEP] 384, the length of training
+MARGIN = 32  # pieces that a window sees beyond those it answers for, where there are any
+SEGMENT, CONTEXT = 16_384, 512  # pieces of a long document held at a time; the context takes in the reach of any cue
 
 # Columns of the feature array: what an uncased vocabulary does not see.
 CASE, QUOTED, BREAK, GLUED = range(4)
@@ -44,3 +63,80 @@ def _case(surface: str) -> int:
     if surface.isdigit():
         return 5
     return 6 if surface.isalnum() else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """What the encoder says of one segment of a text, a row a piece."""
+
+    text: str
+    pieces: Pieces
+    first: int  # findings from this piece …
+    last: int  # … to before this one are this segment's to make; the rest is context
+    hidden: Floats  # [pieces, 384]
+    flat: Floats  # [pieces, 7] scores of `statements.TAGS`
+    around: Floats  # [pieces, 512] a piece as seen from a cue
+
+
+class Encoder:
+    """The network, loaded once. Sessions use one thread: processes are the unit of parallelism."""
+
+    def __init__(self, folder: Path = MODEL) -> None:
+        import onnxruntime  # 0.1 s, so not before it is needed
+
+        self.folder = folder
+        self.config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        self.wordpiece = WordPiece.load(folder / "vocab.txt")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # the arena keeps the largest window's memory, times the layers
+        options.log_severity_level = 3
+        self._encoder, self._pair = (
+            onnxruntime.InferenceSession(folder / name, options, providers=["CPUExecutionProvider"])
+            for name in ("encoder.onnx", "pair.onnx")
+        )
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 over the files of the model, in hex, 16 digits."""
+        digest = hashlib.sha256()
+        for name in ("config.json", "encoder.onnx", "pair.onnx", "vocab.txt"):
+            digest.update((self.folder / name).read_bytes())
+        return digest.hexdigest()[:16]
+
+    def encode(self, text: str) -> Iterator[Encoding]:
+        """The text in segments of at most SEGMENT pieces, so that memory does not grow with its length."""
+        pieces = self.wordpiece.pieces(text)
+        feats = features(text, pieces)
+        for start, end, first, last in overlapping(len(pieces.ids), SEGMENT, CONTEXT):
+            part = Pieces(pieces.ids[start:end], pieces.starts[start:end], pieces.ends[start:end])
+            outputs = self._scores(part.ids.astype(np.int64), feats[start:end])
+            yield Encoding(text, part, first - start, last - start, *outputs)
+
+    def _scores(self, ids: Ints, feats: Ints) -> list[Floats]:
+        columns: list[list[Floats]] = [[], [], []]
+        for start, end, first, last in overlapping(len(ids), WINDOW, MARGIN):
+            inputs = {"ids": ids[None, start:end], "features": feats[None, start:end]}
+            for column, scores in zip(columns, self._encoder.run(["hidden", "flat", "pieces"], inputs), strict=True):
+                column.append(scores[first - start : last - start])
+        return [np.concatenate(column) for column in columns]
+
+    def pair_scores(self, encoding: Encoding, first: Ints, last: Ints, index: Ints, distance: Ints, in_cue: Ints) -> Floats:
+        """[N, W, 5] scores of `statements.PAIR_TAGS` for the pieces `index` [N, W] around cues first … last [N]."""
+        inputs = {"first": first, "last": last, "index": index, "distance": distance, "in_cue": in_cue}
+        inputs |= {"hidden": encoding.hidden, "pieces": encoding.around}
+        scores: Floats = self._pair.run(["scores"], inputs)[0]
+        return scores
+
+
+def overlapping(count: int, size: int, margin: int) -> list[tuple[int, int, int, int]]:
+    """(start, end, first, last) of windows of at most `size` over `count` pieces.
+
+    Each answers for the pieces first … last − 1, and sees at least `margin` more on either side where there are any.
+    """
+    if count <= size:
+        return [(0, count, 0, count)] if count else []
+    number = -(-(count - 2 * margin) // (size - 2 * margin))
+    starts = [round(i * (count - size) / (number - 1)) for i in range(number)]
+    edges = [0, *((after + before + size) // 2 for before, after in pairwise(starts)), count]
+    return [(start, start + size, *answers) for start, answers in zip(starts, pairwise(edges), strict=True)]

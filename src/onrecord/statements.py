@@ -7,9 +7,19 @@ sentences and paragraphs.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 
-from onrecord.chain import IMPOSSIBLE, Floats, Ints
+from onrecord.chain import IMPOSSIBLE, Floats, Ints, best_paths, log_partition, path_scores
+from onrecord.encode import Encoder, Encoding
+from onrecord.manner import form, kind_and_polarity
+from onrecord.quotation import Quotation, quotations
+from onrecord.record import Document, Span, Statement, finding_id
+
+Place = tuple[int, int]  # first and last piece
 
 # Flat tags of every piece.
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
@@ -32,6 +42,10 @@ _MOVES = {
 }
 _BEGINS = (_O0, _BC0, _BS)
 
+CUES_AT_ONCE = 64  # bounds memory; fixed, so that nothing depends on it
+_CUE_MOVES = np.array([[0, 0, IMPOSSIBLE], [0, 0, 0], [0, 0, 0]], dtype=np.float32)  # O, B, I
+_CUE_BEGINS = np.array([0, 0, IMPOSSIBLE], dtype=np.float32)
+
 
 def allowed_moves() -> tuple[Floats, Floats]:
     """([8, 8], [8]): 0 where a step (a start) is allowed, IMPOSSIBLE elsewhere."""
@@ -43,7 +57,168 @@ def allowed_moves() -> tuple[Floats, Floats]:
     return moves, begins
 
 
-def cue_distances(places: Ints, first: int, last: int) -> Ints:
+def cue_distances(places: Ints, first: Ints | int, last: Ints | int) -> Ints:
     """Signed pieces to the cue, 0 within it, clipped and shifted to 0 … 2 REACH."""
     away = np.where(places < first, places - first, np.where(places > last, places - last, 0))
     return np.clip(away, -REACH, REACH) + REACH
+
+
+def find(encoder: Encoder, doc: Document) -> tuple[Statement, ...]:
+    """Every statement in the document, in the order of the text; the outer before those within it."""
+    quotes = quotations(doc.text)
+    document_id = doc.id
+    found: list[Statement] = []
+    for encoding in encoder.encode(doc.text):
+        for attribution in attributions(encoder, encoding):
+            found.append(_statement(encoder, document_id, doc.text, quotes, encoding, attribution))
+    found.sort(key=lambda statement: min(statement.source + statement.cue + statement.content))
+    return tuple(found)
+
+
+def _statement(
+    encoder: Encoder,
+    document_id: str,
+    text: str,
+    quotes: tuple[Quotation, ...],
+    encoding: Encoding,
+    attribution: Attribution,
+) -> Statement:
+    def span(place: Place) -> Span:
+        return Span(int(encoding.pieces.starts[place[0]]), int(encoding.pieces.ends[place[1]]))
+
+    source = tuple(span(place) for place in ([attribution.source] if attribution.source else []))
+    cue, content = (span(attribution.cue),), tuple(span(place) for place in attribution.content)
+    kind, polarity = kind_and_polarity(text, source, cue, content)
+    return Statement(
+        id=finding_id(document_id, "statement", source + cue + content),
+        source=source,
+        cue=cue,
+        content=content,
+        form=form(text, content, quotes),
+        kind=kind,
+        polarity=polarity,
+        speaker=None,
+        said=None,
+        within=None,
+        confidence=confidence(encoder.config["calibration"], attribution),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One cue and what belongs to it, as (first, last) pieces, with the model's own probabilities."""
+
+    cue: Place
+    source: Place | None
+    content: tuple[Place, ...]
+    cue_probability: float
+    pair_probability: float  # of source and content, given the cue
+
+
+def attributions(encoder: Encoder, encoding: Encoding) -> list[Attribution]:
+    """All attributions that are this segment's to make, in the order of their cues."""
+    cues = find_cues(encoding.flat, encoder.config["cue_bias"])
+    if not cues:
+        return []
+    places, probabilities = [cue for cue, _ in cues], [probability for _, probability in cues]
+    chosen = [i for i, (first, _) in enumerate(places) if encoding.first <= first < encoding.last]
+    moves = np.array(encoder.config["moves"], dtype=np.float32)
+    begins = np.array(encoder.config["begins"], dtype=np.float32)
+    found = []
+    for low in range(0, len(chosen), CUES_AT_ONCE):
+        some = chosen[low : low + CUES_AT_ONCE]
+        chain = _around(places, some, len(encoding.flat))
+        scores = encoder.pair_scores(encoding, *chain[:5])[:, :, STATE_TAGS]
+        lengths = chain[5]
+        paths = best_paths(scores, lengths, moves, begins)
+        weights = path_scores(paths, scores, lengths, moves, begins) - log_partition(scores, lengths, moves, begins)
+        for row, cue in enumerate(some):
+            offset = int(chain[2][row, 0])
+            source, content = _spans(paths[row, : lengths[row]], offset)
+            if content:  # a cue with nothing said is none
+                sure = math.exp(min(0.0, float(weights[row])))
+                found.append(Attribution(places[cue], source, content, probabilities[cue], sure))
+    return found
+
+
+def confidence(weights: list[float], attribution: Attribution) -> float:
+    """Probability that cue, source and content are all exact: a logistic function, fitted in `train.calibrate`."""
+    total = float(np.dot(weights, evidence(attribution)))
+    return round(1 / (1 + math.exp(-total)), 4)
+
+
+def evidence(attribution: Attribution) -> tuple[float, ...]:
+    """What confidence is computed from."""
+
+    def logit(share: float) -> float:
+        return math.log(max(share, 1e-4) / max(1 - share, 1e-4))
+
+    pieces = sum(last - first + 1 for first, last in attribution.content)
+    return (
+        1.0,
+        logit(attribution.cue_probability),
+        logit(attribution.pair_probability),
+        float(attribution.source is None),
+        float(len(attribution.content) > 1),
+        math.log(pieces),
+    )
+
+
+def find_cues(flat: Floats, bias: float) -> list[tuple[Place, float]]:
+    """Cues as (first, last) pieces with their probabilities, best path over B, I, O; `bias` is added to B and I."""
+    shifted = flat - flat.max(1, keepdims=True)
+    share = np.exp(shifted)
+    share /= share.sum(1, keepdims=True)
+    begin, inside = share[:, 3], share[:, 4]
+    outside = np.maximum(1 - begin - inside, 1e-6)
+    likely = np.flatnonzero(outside < 0.98)
+    if not len(likely):
+        return []
+    # Chains only over islands of likely cue pieces, with one piece of shore on either side.
+    islands = np.split(likely, np.flatnonzero(np.diff(likely) > 1) + 1)
+    lengths = np.array([len(island) for island in islands])
+    scores = np.zeros((len(islands), int(lengths.max()), 3), dtype=np.float32)
+    logs = np.log(np.stack([outside, np.maximum(begin, 1e-9), np.maximum(inside, 1e-9)], 1))
+    logs[:, 1:] += bias
+    for row, island in enumerate(islands):
+        scores[row, : len(island)] = logs[island]
+    paths = best_paths(scores, lengths, _CUE_MOVES, _CUE_BEGINS)
+    weights = path_scores(paths, scores, lengths, _CUE_MOVES, _CUE_BEGINS)
+    weights -= log_partition(scores, lengths, _CUE_MOVES, _CUE_BEGINS)
+    found: list[tuple[Place, float]] = []
+    for row, island in enumerate(islands):
+        for first, last in _runs(paths[row, : lengths[row]], 1, 2):
+            found.append(((int(island[first]), int(island[last])), float(np.exp(min(0.0, float(weights[row]))))))
+    return found
+
+
+def _around(places: list[Place], some: list[int], count: int) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
+    """first, last [N]; index, distance, in_cue [N, W]; lengths [N] of the chains around some of the cues."""
+    owner = np.full(count, -1)
+    for number, (first, last) in enumerate(places):
+        owner[first : last + 1] = number
+    firsts, lasts = (np.array([places[cue][end] for cue in some]) for end in (0, 1))
+    lows, highs = np.maximum(0, firsts - REACH), np.minimum(count, lasts + REACH + 1)
+    index = np.minimum(lows[:, None] + np.arange((highs - lows).max()), count - 1)
+    owners = owner[index]
+    in_cue = np.where(owners == np.array(some)[:, None], 1, np.where(owners >= 0, 2, 0))
+    return firsts, lasts, index, cue_distances(index, firsts[:, None], lasts[:, None]), in_cue, highs - lows
+
+
+def _spans(path: Ints, offset: int) -> tuple[Place | None, tuple[Place, ...]]:
+    tags = STATE_TAGS[path]
+    sources = [(first + offset, last + offset) for first, last in _runs(tags, 1, 2)]
+    return (sources[0] if sources else None), tuple((a + offset, b + offset) for a, b in _runs(tags, 3, 4))
+
+
+def _runs(tags: Ints, begin: int, inside: int) -> Iterator[Place]:
+    """(first, last) of each begin-inside run."""
+    first = None
+    for place, tag in enumerate(tags.tolist()):
+        if first is not None and tag != inside:
+            yield first, place - 1
+            first = None
+        if tag == begin:
+            first = place
+    if first is not None:
+        yield first, len(tags) - 1

@@ -1,0 +1,1 @@
+"""The gate: quality on development data and speed against a named peer, with floors. Run by `make bench`."""

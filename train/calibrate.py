@@ -1,0 +1,85 @@
+"""Fits what a packed model still lacks: the bias of cues, and confidence, both on PolNeAR dev.
+
+    python -m train.calibrate src/onrecord/model
+
+Confidence is a logistic regression on five numbers; its calibration error is estimated by five-fold
+cross-validation over documents, then it is fitted on all of dev.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from bench.attribution import Parts, calibration_error, score, whole
+from onrecord.encode import Encoder, Encoding
+from onrecord.statements import Attribution, Place, attributions, evidence
+from train import polnear
+
+DEV = Path("../shared/corpora/polnear/dev.jsonl.gz")
+BIASES = (-0.5, 0.0, 0.25, 0.5, 0.75, 1.0, 1.25)
+
+
+def parts_of(encoding: Encoding, attribution: Attribution) -> Parts:
+    def chars(place: Place) -> tuple[int, int]:
+        return int(encoding.pieces.starts[place[0]]), int(encoding.pieces.ends[place[1]])
+
+    return {
+        "source": (chars(attribution.source),) if attribution.source else (),
+        "cue": (chars(attribution.cue),),
+        "content": tuple(chars(place) for place in attribution.content),
+    }
+
+
+def calibrate(folder: Path) -> None:
+    encoder = Encoder(folder)
+    golds = polnear.load(DEV, every_annotator=False)
+    encodings = [list(encoder.encode(gold.text)) for gold in golds]
+    results = []
+    for bias in BIASES:
+        encoder.config["cue_bias"] = bias
+        found = [[(e, a) for e in segments for a in attributions(encoder, e)] for segments in encodings]
+        rows = [[parts_of(e, a) for e, a in pairs] for pairs in found]
+        scores = score([gold.text for gold in golds], rows, [gold.attributions for gold in golds])
+        total = sum(scores[name].f1 for name in ("source", "cue", "content", "whole"))
+        results.append((total, bias, found, rows))
+        print(f"bias {bias:5}: " + ", ".join(f"{name} {scores[name].f1:.1f}" for name in scores))
+    _, bias, found, rows = max(results, key=lambda result: result[0])
+    features, right, documents = [], [], []
+    for number, (gold, pairs, parts) in enumerate(zip(golds, found, rows, strict=True)):
+        exact = {whole(wanted) for wanted in gold.attributions}
+        features += [evidence(attribution) for _, attribution in pairs]
+        right += [whole(part) in exact for part in parts]
+        documents += [number] * len(parts)
+    x, y, fold = np.array(features), np.array(right, dtype=float), np.array(documents) % 5
+    said = np.zeros(len(y))
+    for part in range(5):
+        said[fold == part] = predict(logistic(x[fold != part], y[fold != part]), x[fold == part])
+    print(f"bias {bias}; calibration error, cross-validated: {calibration_error(said, list(y > 0)):.4f} on {len(y)}")
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config |= {"cue_bias": bias, "calibration": [round(float(weight), 5) for weight in logistic(x, y)]}
+    (folder / "config.json").write_text(json.dumps(config) + "\n", encoding="utf-8")
+
+
+def predict(weights: npt.NDArray[np.float64], x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.asarray(1 / (1 + np.exp(-x @ weights)))
+
+
+def logistic(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Newton's method with a little ridge."""
+    weights = np.zeros(x.shape[1])
+    for _ in range(30):
+        p = predict(weights, x)
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + 1e-3 * np.eye(len(weights))
+        weights += np.linalg.solve(hessian, x.T @ (y - p) - 1e-3 * weights)
+    return weights
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    calibrate(parser.parse_args().folder)
