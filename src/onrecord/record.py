@@ -22,8 +22,11 @@ class UnreadableDocument(Exception):
     """A document that cannot be read: set aside with its reason while the run goes on."""
 
     def __init__(self, source: str, reason: str, place: str = "") -> None:
-        super().__init__(f"{source}: {reason}" + (f" ({place})" if place else ""))
+        super().__init__(source, reason, place)  # all three, so that it can be sent between processes
         self.source, self.reason, self.place = source, reason, place
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.reason}" + (f" ({self.place})" if self.place else "")
 
 
 @dataclass(frozen=True, slots=True, order=True)
