@@ -138,7 +138,13 @@ def crf_log_likelihood(scores: Tensor, tags: Tensor, transitions: Tensor, begins
     emitted = scores.gather(2, tags.unsqueeze(2)).squeeze(2)
     moved = transitions[tags[:, :-1], tags[:, 1:]]
     path = begins[tags[:, 0]] + (emitted * mask).sum(1) + (moved * mask[:, 1:]).sum(1)
-    return path - _Partition.apply(scores, transitions, begins, mask)
+    return path - log_partition(scores, transitions, begins, mask)
+
+
+def log_partition(scores: Tensor, transitions: Tensor, begins: Tensor, mask: Tensor) -> Tensor:
+    """[N] log of the summed weight of all tag sequences."""
+    total: Tensor = _Partition.apply(scores, transitions, begins, mask)
+    return total
 
 
 class _Partition(torch.autograd.Function):

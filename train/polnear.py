@@ -19,6 +19,8 @@ from onrecord.wordpiece import Pieces, WordPiece
 from train.model import Batch
 
 CHARS = tuple[int, int]
+# window, first and last piece of the cue, first piece of the chain, its states, and where in it cues are
+PairRow = tuple[int, int, int, int, npt.NDArray[np.int64], npt.NDArray[np.int64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def batch(rows: list[tuple[Example, int, int]]) -> Batch:
     feats = torch.zeros(len(rows), width, rows[0][0].features.shape[1], dtype=torch.long)
     real = torch.zeros(len(rows), width)
     flat = torch.zeros(len(rows), width, dtype=torch.long)
-    pairs: list[tuple[int, int, int, int, npt.NDArray[np.int64], npt.NDArray[np.int64]]] = []
+    pairs: list[PairRow] = []
     for row, (item, start, end) in enumerate(rows):
         size = end - start
         ids[row, :size] = torch.from_numpy(item.pieces.ids[start:end].astype(np.int64))
@@ -126,6 +128,13 @@ def batch(rows: list[tuple[Example, int, int]]) -> Batch:
             states = chain_states(attribution, low, high)
             cues = np.where(cue_of[low:high] == number, 1, np.where(cue_of[low:high] >= 0, 2, 0))
             pairs.append((row, first - start, last - start, low - start, states, cues))
+    padding = None if bool(real.all()) else torch.zeros(len(rows), 1, 1, width).masked_fill(real[:, None, None] == 0, -1e4)
+    return Batch(ids, feats, padding, real, flat, *pair_columns(pairs))
+
+
+def pair_columns(pairs: list[PairRow]) -> tuple[torch.Tensor, ...]:
+    """The columns of a Batch from `cue_window` on."""
+    columns = torch.tensor([p[:3] for p in pairs], dtype=torch.long).reshape(-1, 3)
     count, reach = len(pairs), max((len(p[4]) for p in pairs), default=1)
     index = torch.zeros(count, reach, dtype=torch.long)
     mask, states_ = torch.zeros(count, reach), torch.zeros(count, reach, dtype=torch.long)
@@ -138,9 +147,7 @@ def batch(rows: list[tuple[Example, int, int]]) -> Batch:
         states_[n, :size] = torch.from_numpy(states)
         distance[n, :size] = torch.from_numpy(cue_distances(places, first, last))
         in_cue[n, :size] = torch.from_numpy(cues)
-    columns = torch.tensor([p[:3] for p in pairs], dtype=torch.long).reshape(-1, 3)
-    padding = None if bool(real.all()) else torch.zeros(len(rows), 1, 1, width).masked_fill(real[:, None, None] == 0, -1e4)
-    return Batch(ids, feats, padding, real, flat, *columns.T, index, mask, states_, distance, in_cue)
+    return *columns.T, index, mask, states_, distance, in_cue
 
 
 def chain_states(attribution: dict[str, list[CHARS]], low: int, high: int) -> npt.NDArray[np.int64]:
