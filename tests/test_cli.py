@@ -230,7 +230,7 @@ def test_an_interrupt_ends_everything_between_two_lines(tmp_path, jobs, number):
     to_file = subprocess.Popen([*read, "--out", out, source], stderr=subprocess.PIPE, start_new_session=True)
     deadline = time.monotonic() + 60
     while not (tmp_path / "lines").stat().st_size or not list(tmp_path.glob(".out.jsonl.*.part")):
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline and to_stdout.poll() is None
         time.sleep(0.02)
     time.sleep(0.3)
     for process in (to_stdout, to_file):

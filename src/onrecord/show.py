@@ -33,7 +33,7 @@ def render(record: Record, console: Console) -> str:
     """The page as `console` would print it, for one uninterrupted write."""
     with console.capture() as capture:
         console.print(page(record))
-    return capture.get()
+    return "".join(line.rstrip() + "\n" for line in capture.get().split("\n")[:-1])  # rich fills lines with spaces
 
 
 class _LineNumbers:
