@@ -245,6 +245,35 @@ def test_an_interrupt_ends_everything_between_two_lines(tmp_path, jobs, number):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["lines", "many.jsonl"]
 
 
+@POSIX
+@pytest.mark.parametrize("signals", [1, 2])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_line_is_finished_before_an_interrupt_but_a_second_one_is_obeyed_at_once(signals, unbuffered):
+    code = (
+        "from onrecord.output import Interrupted, Output\n"
+        "try:\n"
+        "    with Output(None) as output:\n"
+        "        while True:\n"
+        "            output.write('{' + 'x' * 1_000_000 + '}\\n')\n"
+        "except Interrupted as error:\n"
+        "    raise SystemExit(error.signal_number)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, env=os.environ | {"PYTHONUNBUFFERED": unbuffered}
+    )
+    assert process.stdout
+    start = process.stdout.read(1)  # more than a pipe holds has still to be written, and nobody reads
+    for _ in range(signals):
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+    time.sleep(0.3)
+    assert process.poll() is None or signals == 2
+    written = start + process.stdout.read()
+    process.stdout.close()
+    assert process.wait(10) == signal.SIGINT
+    assert written.endswith(b"}\n") == (signals == 1)
+
+
 def gone(group: int) -> bool:
     """Whether a process group is empty; the standard library's resource tracker needs a moment to notice its end."""
     deadline = time.monotonic() + 5

@@ -123,7 +123,9 @@ class Output:
     def write(self, text: str) -> None:
         """Write all of `text`, and hand it on at once."""
         with self._failures_named(), self._interrupts.whole():
-            self._stream.write(text.encode(errors="backslashreplace"))
+            rest = memoryview(text.encode(errors="backslashreplace"))
+            while rest:  # with PYTHONUNBUFFERED standard output is raw, and an interrupt cuts a write short
+                rest = rest[self._stream.write(rest) :]
             self._stream.flush()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
