@@ -84,8 +84,9 @@ def test_no_document_starts_no_reader():
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_defect_in_the_reader_stops_the_run(jobs):
-    with pytest.raises(ZeroDivisionError, match="a defect"):
+    with pytest.raises(ZeroDivisionError, match="a defect") as caught:
         list(read_documents(numbered(["a", "break", "b"]), jobs=jobs, make_reader=OddReader))
+    assert caught.value.__notes__ == ["onrecord: this happened while reading doc 1"]
     assert not multiprocessing.active_children()
 
 

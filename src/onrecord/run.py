@@ -93,6 +93,9 @@ def _read_one(reader: Reads, doc: Document) -> Record | UnreadableDocument:
         return reader.read(doc)
     except UnreadableDocument as unreadable:
         return unreadable
+    except Exception as error:
+        error.add_note(f"onrecord: this happened while reading {doc.source or 'a document without a source'}")
+        raise
 
 
 def _read_here(
