@@ -25,8 +25,12 @@ from onrecord.record import Document, UnreadableDocument
 MAX_BYTES = 8 * 2**20  # the largest article pages in use, live blogs with their state in a script, stay below 5 MB
 MAX_TAGS = 150_000  # in such a page; each costs about a kilobyte while the page is read
 MAX_DEPTH = 512  # where browsers stop nesting elements
+_MAX_NAMES = 1000  # characters of a class, id or style that are looked at; the patterns cost a microsecond for each
 _LINES_ABOVE = 4  # blocks above the text that may be its byline and date; further up stands the site's own
 _LINES_WITHIN = 3  # first blocks of a text that may be header lines: "PRESS RELEASE 3/2021", then "Lorne, 3 March 2021"
+MAX_NESTING = (
+    5_000_000  # depths of all tags together, which is what trafilatura's time goes by; a page in use has 200,000
+)
 PARAGRAPH = "\n\n"  # between two blocks
 
 
@@ -95,12 +99,19 @@ def _parse(text: str, source: str) -> Any:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         raise UnreadableDocument(source, "not an article: the page is empty") from None
-    depth = deepest = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
+    depth = deepest = nesting = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         deepest = max(deepest, depth)
+        nesting += depth
+        if event == "start" and element.attrib:
+            for name in ("class", "id", "style"):
+                if len(value := element.get(name, "")) > _MAX_NAMES:
+                    element.set(name, value[:_MAX_NAMES])
     if deepest > MAX_DEPTH:
         raise UnreadableDocument(source, f"elements nested {deepest:,} deep or deeper; at most {MAX_DEPTH} are read")
+    if nesting > MAX_NESTING:
+        raise UnreadableDocument(source, f"elements nested {nesting:,} in sum; at most {MAX_NESTING:,} are read")
     return root
 
 

@@ -42,17 +42,15 @@ _WINDOWS = "".join(
 
 def decode_html(data: bytes, charset: str | None = None) -> str:
     """The text of `data`; `charset` is what the transport says. Bytes that no encoding explains become U+FFFD."""
-    for mark, name in _MARKS:
+    for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return data[len(mark) :].decode(name, "replace")
+            return data[len(mark) :].decode(encoding, "replace")
     head = _COMMENT.sub(b"", data[:_SCANNED])
     found = _META.search(head) or _XML.search(head)
     declared = [_codec(name) for name in (charset, found[1].decode("ascii") if found else None) if name]
     if found and declared[-1] and declared[-1].startswith("utf-16"):
         declared[-1] = "utf-8"  # a declaration that can be read as ASCII is no UTF-16
-    escaped = [
-        name for name in declared if name and name.startswith(("iso2022", "hz"))
-    ]  # valid as UTF-8, and not meant so
+    escaped = [name for name in declared if name and name.startswith(("iso2022", "hz"))]  # all ASCII, hence UTF-8 too
     for name in (_wide(data), *escaped, "utf-8", *declared):
         if name and (exact := _strictly(data, name)) is not None:
             return exact

@@ -38,6 +38,7 @@ _APART = re.compile(
 _WALL = re.compile(r"(?:^|[\s_-])(?:cookies?|consent|gdpr|cmp|pay-?wall|log-?in|regwall)(?:$|[\s_-])", re.IGNORECASE)
 
 LINK_ONLY = 0.8  # share of linked characters from which a block is a link and not a paragraph with links
+_MANY_BLOCKS = 2_000  # above, trafilatura leaves out its comparison with justext, whose time grows with the square
 _SHORT = 160  # characters; furniture with a closing phrase is never longer
 _MOST_PULL_QUOTES = 50  # a page of more quotations than this is made of them
 _LEAST_LETTERS = 50  # a flash of one sentence has more
@@ -74,9 +75,12 @@ def open_layout_tables(root: Any) -> None:
 
 def choose(root: Any, page: Layout, *, title: str | None, says_article: bool, source: str) -> Choice:
     """The article's blocks in document order; `root` is the tree that `page` was laid out from, and is not changed."""
-    texts = _extract(root, source, precise=True)
+    fast = len(page.blocks) > _MANY_BLOCKS
+    texts = _extract(root, source, precise=True, fast=fast)
     if says_article and sum(len(letters(text)) for text in texts) < _LEAST_LETTERS:
-        texts = _extract(root, source, precise=False)  # a container with an unlucky class name loses all of its text
+        texts = _extract(
+            root, source, precise=False, fast=fast
+        )  # a container with an unlucky class name loses all of its text
     meant = aligned([block.text for block in page.blocks], texts)
     plain = [_is_plain(block) for block in page.blocks]
     title_key = letters(title or "")
@@ -137,7 +141,7 @@ def _why_empty(page: Layout, signs: Signs) -> str:
     return "no paragraphs of text"
 
 
-def _extract(root: Any, source: str, *, precise: bool) -> list[str]:
+def _extract(root: Any, source: str, *, precise: bool, fast: bool) -> list[str]:
     """The blocks of trafilatura's choice, in its words."""
     from trafilatura import bare_extraction  # 0.2 s to import, needed by web pages only
 
@@ -145,7 +149,7 @@ def _extract(root: Any, source: str, *, precise: bool) -> list[str]:
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())  # else its warnings go to the standard error of our user
     try:
-        found = bare_extraction(root, favor_precision=precise, include_comments=False)
+        found = bare_extraction(root, favor_precision=precise, include_comments=False, fast=fast)
     except RecursionError:
         raise UnreadableDocument(source, "elements nested too deep for trafilatura") from None
     body = getattr(found, "body", None)
@@ -197,29 +201,31 @@ def _is_teaser(block: Block) -> bool:
 
 
 def _apart(page: Layout, meant: list[bool]) -> list[bool]:
-    """Which blocks stand in an element for something else; one that holds half of the chosen text is the article's own."""
-    inside: Counter[int] = Counter()
-    above: list[tuple[int, ...]] = []  # for each node, the labelled nodes that hold it
+    """Which blocks stand in an element for something else; one with half of the chosen text is the article's own."""
+    labelled = [-1] * len(page.nodes)  # the innermost labelled element that holds each element, itself included
+    outer: dict[int, int] = {}  # for each labelled element, the next one around it
     for index, node in enumerate(page.nodes):
-        up = above[node.parent] if index else ()
-        above.append((*up, index) if _is_apart(node.tag, node.label) else up)
-    total = 0
+        around = labelled[node.parent] if index else -1
+        labelled[index] = around
+        if _is_apart(node.tag, node.label):
+            outer[index] = around
+            labelled[index] = index
+    chosen: Counter[int] = Counter()
     for block, flag in zip(page.blocks, meant, strict=True):
-        if flag:
-            total += len(block.text)
-            for index in above[block.node]:
-                inside[index] += len(block.text)
-    holds_h1 = {parent for index, node in enumerate(page.nodes) if node.tag == "h1" for parent in above[index]}
-
-    def is_out(index: int) -> bool:
+        chosen[labelled[block.node]] += len(block.text) * flag
+    total = chosen.total()
+    headed = {labelled[index] for index, node in enumerate(page.nodes) if node.tag == "h1"}
+    for index in reversed(outer):  # inner ones first
+        chosen[outer[index]] += chosen[index]
+        if index in headed:
+            headed.add(outer[index])
+    out = {-1: False}
+    for index in outer:
         node = page.nodes[index]
-        if node.tag in ("html", "body"):
-            return False
-        if _WALL.search(node.label) and node.tag not in ("main", "article") and index not in holds_h1:
-            return True
-        return 2 * inside[index] < total
-
-    return [any(is_out(index) for index in above[block.node]) for block in page.blocks]
+        wall = _WALL.search(node.label) and node.tag not in ("main", "article") and index not in headed
+        furniture = node.tag not in ("html", "body") and (wall or 2 * chosen[index] < total)
+        out[index] = bool(furniture) or out[outer[index]]
+    return [out[labelled[block.node]] for block in page.blocks]
 
 
 def _is_apart(tag: str, label: str) -> bool:
