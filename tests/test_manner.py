@@ -209,6 +209,10 @@ def test_hypothetical(sentence):
         "It rained, prompting {Lund} to [say] <it was over>.",
         "{Lund} used to [say] <it was over>.",
         "{Lund} went on to [say] <it was over>.",
+        "{Lund} [changed his mind on whether] <it was over>.",
+        "{Residents} were more likely to [say] <it was over>.",
+        "It was hard not to [wonder] <if it was over>.",
+        "{Lund} [was unhappy, if not angry,] <that it was over>.",
         "{Those who refused} [said] <it was over>.",
         "[According to] {Lund}, who is not well, <it is over>.",
     ],
@@ -252,7 +256,8 @@ def test_rows_are_well_formed_and_unique():
 
 
 SOURCE = re.compile(
-    r"\b(?:Lund|Berg|Residents|The [a-z]+|Her lawyer|(?:Both|Neither) sides?|None of them|No-?body|No-one)(?:’s?)?(?=[ ’,])"
+    r"\b(?:Lund|Berg|Residents|The [a-z]+|Her lawyer|(?:Both|Neither) sides?|None of them|No-?body|No-one)"
+    r"(?:’s?)?(?=[ ’,])"
 )
 
 
@@ -274,7 +279,7 @@ def test_every_example_is_read_as_its_row_says(part):
     for entry in entries():
         if entry.part == part and entry.example:
             kind, polarity, found = reading_of_example(entry)
-            if part in CUE_PARTS and (entry not in found or kind != entry.kind) or polarity != entry.polarity:
+            if (part in CUE_PARTS and (entry not in found or kind != entry.kind)) or polarity != entry.polarity:
                 wrong.append((entry.lemma, entry.example, kind, polarity, [other.lemma for other in found]))
     assert wrong == []
 
@@ -316,7 +321,28 @@ def test_naughty_strings(text):
             assert len(kind_and_polarity(text, (other,), (cue,), (other,))) == 2
 
 
-@given(st.lists(st.sampled_from("Lund said not would if no n’t , . ’d to plans refused “ ” \n İ".split(" ")), max_size=12), st.data())
+PARTS = [
+    "Lund",
+    "said",
+    "not",
+    "would",
+    "if",
+    "no",
+    "n’t",
+    ",",
+    ".",
+    "’d",
+    "to",
+    "plans",
+    "refused",
+    "“",
+    "”",
+    "\n",
+    "İ",
+]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=12), st.data())
 def test_any_spans_of_any_text(parts, data):
     text = " ".join(parts)
     spans = [Span(m.start(), m.end()) for m in re.finditer(r"\S+", text)]

@@ -3,8 +3,8 @@
 A cue is found by any inflection of its first word. The forms are made from the table, once, so that no word is ever
 cut down to a stem that it does not have.
 
-    >>> [match.entry.lemma for match in matches(words("went on to point out"))]
-    ['go on', 'point out']
+    >>> [match.entry.lemma for match in matches(words("declined to point out"))]
+    ['decline to', 'point out']
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 TABLE = Path(__file__).parent / "lang" / "en" / "cues.tsv"
 CUE_PARTS = frozenset({"verb", "noun", "adjective", "adverb", "preposition", "phrase", "light"})
@@ -24,11 +24,14 @@ WEAK_PARTS = frozenset({"light", "preposition"})  # these count only where the c
 OPERATOR_PARTS = frozenset({"operator", "modal", "condition", "governor"})
 STANDING_PARTS = frozenset({"causative", "auxiliary", "filler", "connective"})
 _INFLECTED = frozenset({"verb", "light", "governor", "causative"})
-_RANK = ("governor", "condition", "modal", "operator", "verb", "adjective", "noun", "phrase", "preposition", "adverb", "light")
+# Of entries of one length at one place the first is taken.
+_RANK = ("governor", "condition", "modal", "operator", "verb", "adjective", "noun", "phrase", "preposition", "adverb")
 
 # A word, or one sign. "didn’t" is "did" and "n’t", "Lund’s" is "Lund" and "’s": what negates is a word of its own.
 _TOKEN = re.compile(
-    r"\w+(?=n['’]t\b)|n['’]t\b|can(?=not\b)|(?<=can)not\b|['’](?:s|re|ve|d|ll|m)\b|[^\W_]+(?:-[^\W_]+)*|[\n\r]|[^\w\s]", re.I
+    r"[^\W_]+(?=n['’]t\b)|n['’]t\b|can(?=not\b)|(?<=can)not\b|['’](?:s|re|ve|d|ll|m)\b"
+    r"|[^\W_]+(?:-[^\W_]+)*|[\n\r]|[^\w\s]",
+    re.IGNORECASE,
 )
 
 
@@ -65,8 +68,11 @@ class Index:
 def entries() -> tuple[CueEntry, ...]:
     """All rows of the table."""
     with TABLE.open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader((line for line in lines if line[0] != "#"), delimiter="\t", quoting=csv.QUOTE_NONE)
-        return tuple(CueEntry(**{**row, "forms": tuple(row["forms"].split())}) for row in rows)
+        rows: Iterator[dict[str, Any]] = csv.DictReader(
+            (line for line in lines if line[0] != "#"), delimiter="\t", quoting=csv.QUOTE_NONE
+        )
+        found = [(row, tuple(row.pop("forms").split())) for row in rows]
+    return tuple(CueEntry(**row, forms=forms) for row, forms in found)
 
 
 @cache
@@ -83,7 +89,7 @@ def index() -> Index:
             lemmas.add(first)
         elif entry.part == "noun" and not rest:
             forms |= {third_person(first)}  # the plural is spelt like it
-        for form in {spelling for form in forms for spelling in (form, british(form))}:
+        for form in forms | {british(form) for form in forms}:
             starting[form].append(((form, *rest), entry))
             for word in (form, *rest) if entry.part in OPERATOR_PARTS else (form,):
                 parts[word].add(entry.part)
@@ -121,15 +127,15 @@ def british(word: str) -> str:
 
 def words(text: str, start: int = 0, end: int | None = None) -> list[str]:
     """Lower-case words and signs of a stretch of text; n’t as not, a line break as itself."""
-    found = [m.group().lower().replace("’", "'") for m in _TOKEN.finditer(text, start, len(text) if end is None else end)]
-    return ["not" if word == "n't" else word for word in found]
+    tokens = _TOKEN.finditer(text, start, len(text) if end is None else end)
+    return ["not" if (word := match.group().lower().replace("’", "'")) == "n't" else word for match in tokens]
 
 
 def matches(row: list[str], cue_start: int = 0) -> list[Match]:
     """Cues and operators in a row of words, longest first, from left to right, none over another.
 
     Words before `cue_start` stand before the cue: they are operators, or the beginning of a cue ("would like"). A
-    governor ("plans to") counts only where a cue follows it; else its verb is itself the cue.
+    governor ("plans to") or a condition counts only where a cue follows it; else the governor's verb is itself the cue.
     """
     row = _spelt_out(row)
     found: list[Match] = []
@@ -143,7 +149,7 @@ def matches(row: list[str], cue_start: int = 0) -> list[Match]:
             match
             for match in _at(row, place)
             if (match.entry.part in OPERATOR_PARTS or (match.end > cue_start and match.entry.part in CUE_PARTS))
-            and (match.entry.part != "governor" or match.end <= last_cue)
+            and (match.entry.part not in ("governor", "condition") or match.end <= last_cue)
         )
         match = next(usable, None)
         if match:

@@ -58,7 +58,9 @@ def kind_and_polarity(text: str, source: Spans, cue: Spans, content: Spans) -> t
     before, reached = _before_cue(text, cue[0].start, source, content)
     found = [match.entry for match in matches([*before, *own], len(before))]
     cues = [entry for entry in found if entry.part in CUE_PARTS]
-    cues = [entry for entry in cues if entry.part not in WEAK_PARTS] or cues
+    strong = [entry for entry in cues if entry.part not in WEAK_PARTS]
+    # The first cue is the head of several ("expressed concern"); of weak ones, the one that is not as good as none.
+    cues = strong or [entry for entry in cues if entry.kind == "attitude"] or cues
     polarities = {entry.polarity for entry in found if entry.part in OPERATOR_PARTS} | {e.polarity for e in cues}
     polarities.add(_of_source(text, source))
     if reached:
@@ -111,11 +113,13 @@ def _before_source(text: str, start: int, *, to_follows: bool) -> Polarity:
     if not parts & {"auxiliary", "modal"}:
         return "affirmed"
     earlier = row[-6:-1]
-    while earlier and any(sign in earlier for sign in ".;:!?\n\r"):
+    while any(sign in earlier for sign in ".;:!?\n\r"):
         earlier.pop(0)
-    if any(match.entry.part == "operator" and match.entry.polarity == "negated" for match in matches(earlier, 9)):
+    operators = [match.entry for match in matches(earlier, len(earlier)) if match.entry.part == "operator"]
+    if any(operator.polarity == "negated" for operator in operators):
         return "negated"
-    return "hypothetical" if not earlier or not _is_word(earlier[-1]) or earlier[-1] in ("and", "but", "or") else "affirmed"
+    opens = not earlier or not _is_word(earlier[-1]) or earlier[-1] in ("and", "but", "or")
+    return "hypothetical" if opens else "affirmed"
 
 
 def _window(text: str, end: int) -> int:
