@@ -1,6 +1,7 @@
 """Form, kind and polarity of statements, from small sentences with their spans marked in them."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -208,6 +209,8 @@ def test_hypothetical(sentence):
         "Only then did {Lund} [say] <it was over>.",
         "It rained, prompting {Lund} to [say] <it was over>.",
         "{Lund} used to [say] <it was over>.",
+        "{The first member} [to say] <it was over> was Lund.",
+        "The film, at long last, has {Lund} [telling] all <that it was over>.",
         "{Lund} went on to [say] <it was over>.",
         "{Lund} [changed his mind on whether] <it was over>.",
         "{Residents} were more likely to [say] <it was over>.",
@@ -230,6 +233,16 @@ def test_an_empty_cue_and_an_empty_source():
 def test_discontinuous_cues_and_contents():
     assert manner("{Lund} did [make], to <that>, [no mention] <of it>.") == ("speech", "negated")
     assert manner("<It is>, {Lund} [would] often [say], <over>.") == ("speech", "hypothetical")
+
+
+def test_the_examples_of_the_documentation():
+    page = (Path(__file__).parent.parent / "docs" / "statements.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(.+?)` \| ([a-z, ]+) \|", page, re.MULTILINE)
+    assert len(rows) > 40
+    for sentence, verdict in rows:
+        text, source, cue, content = marked(sentence.replace(" ¶ ", "\n\n"))
+        read = form(text, content, quotations(text)), *kind_and_polarity(text, source, cue, content)
+        assert set(verdict.split(", ")) <= set(read), (sentence, verdict, read)
 
 
 ROWS = {f"{entry.part} {entry.lemma}": entry for entry in entries()}

@@ -64,7 +64,7 @@ def kind_and_polarity(text: str, source: Spans, cue: Spans, content: Spans) -> t
     polarities = {entry.polarity for entry in found if entry.part in OPERATOR_PARTS} | {e.polarity for e in cues}
     polarities.add(_of_source(text, source))
     if reached:
-        polarities.add(_before_source(text, reached.start, to_follows=[*before, *own][0] == "to"))
+        polarities.add(_before_source(text, reached, to_follows=[*before, *own][0] == "to"))
     kind: Kind = "attitude" if cues and cues[0].kind == "attitude" else "speech"
     if "negated" in polarities:
         return kind, "negated"
@@ -102,12 +102,14 @@ def _of_source(text: str, source: Spans) -> Polarity:
     return "negated" if first and first.polarity == "negated" else "affirmed"
 
 
-def _before_source(text: str, start: int, *, to_follows: bool) -> Polarity:
+def _before_source(text: str, source: Span, *, to_follows: bool) -> Polarity:
     """What bears on the cue from before its source: "if Lund said", "nor did Lund say", "Did Lund say"."""
-    row = words(text, _window(text, start), start)
+    row = words(text, _window(text, source.start), source.start)
     parts = index().parts.get(row[-1], frozenset()) if row else frozenset[str]()
-    if to_follows:  # "Lund to say": urged to, expected to or, in a headline, about to; but "prompting Lund to say"
-        return "affirmed" if "causative" in parts else "hypothetical"
+    if to_follows:  # "Lund to say": urged to, expected to or, in a headline, about to
+        begins = words(text, source.start, min(source.end, source.start + BEFORE))[:3]
+        led = "causative" in parts or any("causative" in index().parts.get(word, ()) for word in begins)
+        return "affirmed" if led else "hypothetical"  # but "prompting Lund to say", "the first minister to say"
     if "condition" in parts:
         return "hypothetical"
     if not parts & {"auxiliary", "modal"}:
@@ -118,7 +120,7 @@ def _before_source(text: str, start: int, *, to_follows: bool) -> Polarity:
     operators = [match.entry for match in matches(earlier, len(earlier)) if match.entry.part == "operator"]
     if any(operator.polarity == "negated" for operator in operators):
         return "negated"
-    opens = not earlier or not _is_word(earlier[-1]) or earlier[-1] in ("and", "but", "or")
+    opens = not earlier or earlier[-1] in ("and", "but", "or") or not (earlier[-1] == "," or _is_word(earlier[-1]))
     return "hypothetical" if opens else "affirmed"
 
 
