@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from bench.attribution import Parts, calibration_error, score, whole
 from onrecord.encode import Encoder, Encoding
-from onrecord.statements import Attribution, Place, attributions, evidence
+from onrecord.statements import Attribution, Place, attributions, evidence, settled
 from train import polnear
 
 DEV = Path("../shared/corpora/polnear/dev.jsonl.gz")
@@ -42,7 +42,7 @@ def calibrate(folder: Path) -> None:
     results = []
     for bias in BIASES:
         encoder.config["cue_bias"] = bias
-        found = [[(e, a) for e in segments for a in attributions(encoder, e)] for segments in encodings]
+        found = [[(e, a) for e in segments for a in settled(attributions(encoder, e))] for segments in encodings]
         rows = [[parts_of(e, a) for e, a in pairs] for pairs in found]
         scores = score([gold.text for gold in golds], rows, [gold.attributions for gold in golds])
         total = sum(scores[name].f1 for name in ("source", "cue", "content", "whole"))

@@ -19,6 +19,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from onrecord.encode import BREAK
 from onrecord.statements import REACH, find_cues
 from onrecord.wordpiece import WordPiece
 from train import base, corpora, polnear
@@ -38,7 +39,7 @@ def with_cues(batch: Batch, flat: Tensor) -> Batch:
     """The batch with a chain around every cue that the teacher's flat scores [B, T, 7] find."""
     pairs: list[polnear.PairRow] = []
     for row, size in enumerate(batch.real.sum(1).int().tolist()):
-        cues = [place for place, _ in find_cues(flat[row, :size].numpy(), 0.0)]
+        cues = [place for place, _ in find_cues(flat[row, :size].numpy(), (batch.features[row, :size, BREAK] > 0).numpy(), 0.0)]
         owner = np.full(size, -1)
         for number, (first, last) in enumerate(cues):
             owner[first : last + 1] = number

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.chain import Floats, Ints
+from onrecord.chain import Bools, Floats, Ints
 from onrecord.quotation import quotations
 from onrecord.wordpiece import Pieces, WordPiece
 
@@ -73,6 +73,7 @@ class Encoding:
     pieces: Pieces
     first: int  # findings from this piece …
     last: int  # … to before this one are this segment's to make; the rest is context
+    breaks: Bools  # [pieces] first of its paragraph
     hidden: Floats  # [pieces, 384]
     flat: Floats  # [pieces, 7] scores of `statements.TAGS`
     around: Floats  # [pieces, 512] a piece as seen from a cue
@@ -111,7 +112,8 @@ class Encoder:
         for start, end, first, last in overlapping(len(pieces.ids), SEGMENT, CONTEXT):
             part = Pieces(pieces.ids[start:end], pieces.starts[start:end], pieces.ends[start:end])
             outputs = self._scores(part.ids.astype(np.int64), feats[start:end])
-            yield Encoding(text, part, first - start, last - start, *outputs)
+            breaks = feats[start:end, BREAK] > 0
+            yield Encoding(text, part, first - start, last - start, breaks, *outputs)
 
     def _scores(self, ids: Ints, feats: Ints) -> list[Floats]:
         columns: list[list[Floats]] = [[], [], []]

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from onrecord.chain import IMPOSSIBLE, Floats, Ints, best_paths, log_partition, path_scores
+from onrecord.chain import IMPOSSIBLE, Bools, Floats, Ints, best_paths, log_partition, path_scores
 from onrecord.encode import Encoder, Encoding
 from onrecord.manner import form, kind_and_polarity
 from onrecord.quotation import Quotation, quotations
@@ -42,6 +42,8 @@ _MOVES = {
 }
 _BEGINS = (_O0, _BC0, _BS)
 
+# No span runs over the end of a paragraph (of 69,594 in PolNeAR train, 2 do): a content goes on as a new fragment.
+_AT_BREAKS = np.array([0, 0, IMPOSSIBLE, 0, IMPOSSIBLE], dtype=np.float32)
 CUES_AT_ONCE = 64  # bounds memory; fixed, so that nothing depends on it
 _CUE_MOVES = np.array([[0, 0, IMPOSSIBLE], [0, 0, 0], [0, 0, 0]], dtype=np.float32)  # O, B, I
 _CUE_BEGINS = np.array([0, 0, IMPOSSIBLE], dtype=np.float32)
@@ -69,7 +71,7 @@ def find(encoder: Encoder, doc: Document) -> tuple[Statement, ...]:
     document_id = doc.id
     found: list[Statement] = []
     for encoding in encoder.encode(doc.text):
-        for attribution in attributions(encoder, encoding):
+        for attribution in settled(attributions(encoder, encoding)):
             found.append(_statement(encoder, document_id, doc.text, quotes, encoding, attribution))
     found.sort(key=lambda statement: min(statement.source + statement.cue + statement.content))
     return tuple(found)
@@ -117,7 +119,7 @@ class Attribution:
 
 def attributions(encoder: Encoder, encoding: Encoding) -> list[Attribution]:
     """All attributions that are this segment's to make, in the order of their cues."""
-    cues = find_cues(encoding.flat, encoder.config["cue_bias"])
+    cues = find_cues(encoding.flat, encoding.breaks, encoder.config["cue_bias"])
     if not cues:
         return []
     places, probabilities = [cue for cue, _ in cues], [probability for _, probability in cues]
@@ -128,7 +130,9 @@ def attributions(encoder: Encoder, encoding: Encoding) -> list[Attribution]:
     for low in range(0, len(chosen), CUES_AT_ONCE):
         some = chosen[low : low + CUES_AT_ONCE]
         chain = _around(places, some, len(encoding.flat))
-        scores = encoder.pair_scores(encoding, *chain[:5])[:, :, STATE_TAGS]
+        tags = encoder.pair_scores(encoding, *chain[:5])
+        tags[encoding.breaks[chain[2]]] += _AT_BREAKS
+        scores = tags[:, :, STATE_TAGS]
         lengths = chain[5]
         paths = best_paths(scores, lengths, moves, begins)
         weights = path_scores(paths, scores, lengths, moves, begins) - log_partition(scores, lengths, moves, begins)
@@ -139,6 +143,19 @@ def attributions(encoder: Encoder, encoding: Encoding) -> list[Attribution]:
                 sure = math.exp(min(0.0, float(weights[row])))
                 found.append(Attribution(places[cue], source, content, probabilities[cue], sure))
     return found
+
+
+def settled(rivals: list[Attribution]) -> list[Attribution]:
+    """No words said twice: a fragment that two cues claim goes to the likelier attribution."""
+    kept: list[tuple[int, Attribution]] = []
+    taken: list[Place] = []
+    likeliest_first = sorted(enumerate(rivals), key=lambda pair: -pair[1].cue_probability * pair[1].pair_probability)
+    for order, rival in likeliest_first:
+        free = tuple(place for place in rival.content if not any(place[0] <= b and a <= place[1] for a, b in taken))
+        if free:
+            kept.append((order, replace(rival, content=free)))
+            taken += free
+    return [attribution for _, attribution in sorted(kept, key=lambda pair: pair[0])]
 
 
 def confidence(weights: list[float], attribution: Attribution) -> float:
@@ -164,7 +181,7 @@ def evidence(attribution: Attribution) -> tuple[float, ...]:
     )
 
 
-def find_cues(flat: Floats, bias: float) -> list[tuple[Place, float]]:
+def find_cues(flat: Floats, breaks: Bools, bias: float) -> list[tuple[Place, float]]:
     """Cues as (first, last) pieces with their probabilities, best path over B, I, O; `bias` is added to B and I."""
     shifted = flat - flat.max(1, keepdims=True)
     share = np.exp(shifted)
@@ -180,6 +197,7 @@ def find_cues(flat: Floats, bias: float) -> list[tuple[Place, float]]:
     scores = np.zeros((len(islands), int(lengths.max()), 3), dtype=np.float32)
     logs = np.log(np.stack([outside, np.maximum(begin, 1e-9), np.maximum(inside, 1e-9)], 1))
     logs[:, 1:] += bias
+    logs[breaks, 2] = IMPOSSIBLE
     for row, island in enumerate(islands):
         scores[row, : len(island)] = logs[island]
     paths = best_paths(scores, lengths, _CUE_MOVES, _CUE_BEGINS)
