@@ -125,9 +125,9 @@ class Encoder:
 
     def pair_scores(self, encoding: Encoding, first: Ints, last: Ints, index: Ints, distance: Ints, in_cue: Ints) -> Floats:
         """[N, W, 5] scores of `statements.PAIR_TAGS` for the pieces `index` [N, W] around cues first … last [N]."""
-        inputs = {"first": first, "last": last, "index": index, "distance": distance, "in_cue": in_cue}
-        inputs |= {"hidden": encoding.hidden, "pieces": encoding.around}
-        scores: Floats = self._pair.run(["scores"], inputs)[0]
+        cues = {"first": first, "last": last, "index": index, "distance": distance, "in_cue": in_cue}
+        document = {"hidden": encoding.hidden, "pieces": encoding.around}
+        scores: Floats = self._pair.run(["scores"], {**cues, **document})[0]
         return scores
 
 
