@@ -54,9 +54,12 @@ def f1(counts: npt.NDArray[np.int64]) -> float:
     return 100 * ratio(2 * right, predicted + gold)
 
 
-def score(texts: Sequence[str], predicted: Sequence[Sequence[Parts]], gold: Sequence[Sequence[Parts]]) -> dict[str, Score]:
+def score(
+    texts: Sequence[str], predicted: Sequence[Sequence[Parts]], gold: Sequence[Sequence[Parts]]
+) -> dict[str, Score]:
     """Every measure by name: "source", "cue", "content", "whole", "token source" …"""
-    measures: dict[str, Callable[[str, Sequence[Parts]], set[object]]] = {"whole": lambda _, found: set(map(whole, found))}
+    measures: dict[str, Callable[[str, Sequence[Parts]], set[object]]] = {}
+    measures["whole"] = lambda _, found: set(map(whole, found))
     for role in ROLES:
         measures[role] = lambda _, found, role=role: {span for parts in found for span in parts[role]}
         measures[f"token {role}"] = lambda text, found, role=role: _tokens(text, found, role)

@@ -54,7 +54,8 @@ def _minilm() -> Weights:
     for key, entry in json.loads(data[8 : 8 + length]).items():
         if key != "__metadata__" and entry["dtype"] == "F32":
             begin, end = entry["data_offsets"]
-            weights[key] = np.frombuffer(data[8 + length + begin : 8 + length + end], np.float32).reshape(entry["shape"])
+            values = np.frombuffer(data[8 + length + begin : 8 + length + end], np.float32)
+            weights[key] = values.reshape(entry["shape"])
     return weights
 
 
@@ -87,9 +88,10 @@ def _multiply_out(arrays: dict[str, npt.NDArray[np.generic]], stem: str) -> npt.
 
 
 def _rename(weights: Weights) -> Weights:
+    first_type = weights["embeddings.token_type_embeddings.weight"][0]
     renamed: Weights = {
         "words": weights["embeddings.word_embeddings.weight"],
-        "positions": weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0],
+        "positions": weights["embeddings.position_embeddings.weight"] + first_type,
         "norm.weight": weights["embeddings.LayerNorm.weight"],
         "norm.bias": weights["embeddings.LayerNorm.bias"],
     }

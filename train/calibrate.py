@@ -35,6 +35,10 @@ def parts_of(encoding: Encoding, attribution: Attribution) -> Parts:
     }
 
 
+def outer(encoder: Encoder, encoding: Encoding) -> list[Attribution]:
+    return [attribution for attribution in attributions(encoder, encoding) if not attribution.inner]
+
+
 def calibrate(folder: Path) -> None:
     encoder = Encoder(folder)
     golds = polnear.load(DEV, every_annotator=False)
@@ -42,7 +46,7 @@ def calibrate(folder: Path) -> None:
     results = []
     for bias in BIASES:
         encoder.config["cue_bias"] = bias
-        found = [[(e, a) for e in segments for a in settled(attributions(encoder, e))] for segments in encodings]
+        found = [[(e, a) for e in segments for a in settled(outer(encoder, e))] for segments in encodings]
         rows = [[parts_of(e, a) for e, a in pairs] for pairs in found]
         scores = score([gold.text for gold in golds], rows, [gold.attributions for gold in golds])
         total = sum(scores[name].f1 for name in ("source", "cue", "content", "whole"))

@@ -7,6 +7,7 @@ the original bytes.
 from __future__ import annotations
 
 import gzip
+import html
 import re
 from pathlib import Path
 
@@ -27,8 +28,8 @@ def _plain(path: Path) -> str:
     raw = path.read_text(encoding="utf-8", errors="replace")
     body = re.search(r"<TEXT>(.*?)</TEXT>", raw, re.S)
     text = re.sub(r"<[^>]+>", "", body.group(1) if body else re.sub(r"^.*?</DOCNO>", "", raw, flags=re.S))
-    text = re.sub(r"&(amp|lt|gt|quot|apos);", lambda m: {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}[m[1]], text)
-    return "\n".join(re.sub(r"\s+", " ", block).strip() for block in re.split(r"\n\s*\n", text) if block.strip())
+    blocks = re.split(r"\n\s*\n", html.unescape(text))
+    return "\n".join(re.sub(r"\s+", " ", block).strip() for block in blocks if block.strip())
 
 
 def _conllu(raw: str) -> str:

@@ -3,15 +3,18 @@
 The student follows the teacher's tag probabilities and the marginals of its chains (whose gradient is simply
 "student's marginals minus teacher's"), and on PolNeAR the gold tags as well.
 
-    python -m train.distil --teacher train/work/bge12/average.pt --student train/work/minilm6/average.pt --out train/work/student
+    python -m train.distil --teacher train/work/bge12/average.pt --student train/work/minilm6/average.pt \
+        --unlabelled --inner train/work/inner.json --out train/work/student
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import time
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,30 +27,37 @@ from onrecord.statements import REACH, find_cues
 from onrecord.wordpiece import WordPiece
 from train import base, corpora, polnear
 from train.fit import CORPORA, batches
-from train.model import Batch, Network, crf_log_likelihood, log_partition, pair_scores, rate
+from train.model import Batch, Network, PairRow, crf_log_likelihood, inner_loss, log_partition, pair_scores, rate
 from train.vary import varied
+
+PAIR_COLUMNS = [field.name for field in fields(Batch)][-9:]
 
 
 def load(path: Path, dropout: float = 0.1) -> Network:
     saved = torch.load(path, weights_only=True)
     network = Network(saved["layers"], dropout)
-    network.load_state_dict(saved["network"])
+    network.load_state_dict(saved["network"], strict=False)  # an older one has no head for inner cues
     return network
 
 
 def with_cues(batch: Batch, flat: Tensor) -> Batch:
-    """The batch with a chain around every cue that the teacher's flat scores [B, T, 7] find."""
-    pairs: list[polnear.PairRow] = []
-    for row, size in enumerate(batch.real.sum(1).int().tolist()):
-        cues = [place for place, _ in find_cues(flat[row, :size].numpy(), (batch.features[row, :size, BREAK] > 0).numpy(), 0.0)]
+    """The batch with a chain around every cue that the teacher's flat scores [B, T, 7] find, and its inner chains.
+
+    Teachers know nothing of inner cues: those are learned from their labels alone.
+    """
+    rows: list[PairRow] = []
+    for window, size in enumerate(batch.real.sum(1).int().tolist()):
+        breaks = (batch.features[window, :size, BREAK] > 0).numpy()
+        cues = [place for place, _ in find_cues(flat[window, :size].softmax(-1)[:, 3:5].numpy(), breaks, 0.0)]
         owner = np.full(size, -1)
         for number, (first, last) in enumerate(cues):
             owner[first : last + 1] = number
         for number, (first, last) in enumerate(cues):
             low, high = max(0, first - REACH), min(size, last + REACH + 1)
-            near = np.where(owner[low:high] == number, 1, np.where(owner[low:high] >= 0, 2, 0))
-            pairs.append((row, first, last, low, np.zeros(high - low, dtype=np.int64), near))
-    return Batch(batch.ids, batch.features, batch.mask, batch.real, batch.flat_tags, *polnear.pair_columns(pairs))
+            near = polnear.near(owner[low:high], number)
+            rows.append(PairRow(window, first, last, False, low, np.zeros(high - low, dtype=np.int64), near))
+    rows += [row for row in batch.rows if row.inner]
+    return replace(batch, rows=rows, **dict(zip(PAIR_COLUMNS, polnear.pair_columns(rows), strict=True)))
 
 
 def followed(teacher: Network, student: Network, batch: Batch, labelled: bool) -> tuple[Tensor, Tensor]:
@@ -67,19 +77,22 @@ def followed(teacher: Network, student: Network, batch: Batch, labelled: bool) -
     if labelled:
         pieces = 0.5 * pieces + 0.5 * F.cross_entropy(own_flat.transpose(1, 2), batch.flat_tags, reduction="none")
     flat_loss = (pieces * batch.real).sum() / batch.real.sum()
-    if not len(batch.cue_window):
+    flat_loss = flat_loss + 0.5 * inner_loss(student, own, batch)
+    if not batch.rows:
         return flat_loss, flat_loss * 0
     scores = pair_scores(student, own, batch)
     there, here = teacher.attribution, student.attribution
+    outer = batch.cue_inner == 0
+    # Share of each chain's loss that follows the teacher; the rest follows the labels.
+    follow = outer * (0.5 if labelled else 1.0)
     states, moves, begins = (x.detach().clone().requires_grad_() for x in (taught, there.moves, there.begins))
     with torch.enable_grad():
-        marginals = torch.autograd.grad(log_partition(states, moves, begins, batch.pair_mask).sum(), (states, moves, begins))
+        total = (log_partition(states, moves, begins, batch.pair_mask) * follow).sum()
+        marginals = torch.autograd.grad(total, (states, moves, begins))
     path = (marginals[0] * scores).sum() + (marginals[1] * here.moves).sum() + (marginals[2] * here.begins).sum()
-    pair_loss = (log_partition(scores, here.moves, here.begins, batch.pair_mask).sum() - path) / len(scores)
-    if labelled:
-        gold = -crf_log_likelihood(scores, batch.pair_states, here.moves, here.begins, batch.pair_mask).mean()
-        pair_loss = 0.5 * pair_loss + 0.5 * gold
-    return flat_loss, pair_loss
+    soft = (log_partition(scores, here.moves, here.begins, batch.pair_mask) * follow).sum() - path
+    gold = crf_log_likelihood(scores, batch.pair_states, here.moves, here.begins, batch.pair_mask)
+    return flat_loss, (soft - (gold * (1 - follow)).sum()) / len(batch.rows)
 
 
 def distil(args: argparse.Namespace) -> None:
@@ -88,6 +101,9 @@ def distil(args: argparse.Namespace) -> None:
     wordpiece = WordPiece(base.vocabulary().split("\n")[:-1])
     golds = polnear.load(CORPORA / "polnear/train.jsonl.gz", every_annotator=True)
     unlabelled = [polnear.Gold("", "", text, ()) for text in corpora.texts(CORPORA)]
+    if args.inner:
+        labels = json.loads(args.inner.read_text(encoding="utf-8"))
+        golds, unlabelled = ([polnear.with_inner(gold, labels) for gold in some] for some in (golds, unlabelled))
     teacher, student = load(args.teacher).eval(), load(args.student, args.dropout)
     student.encoder.words.requires_grad_(False)
     slow = [weight for weight in student.encoder.parameters() if weight.requires_grad]
@@ -127,7 +143,8 @@ def distil(args: argparse.Namespace) -> None:
                         average[key].lerp_(value.detach(), 1 - decay)
             sums += (1, flat.item(), pair.item())
             if number % 20 == 19:
-                print(f"{time.time() - started:.0f}s epoch {epoch} step {step}/{steps} flat {sums[1] / sums[0]:.4f} pair {sums[2] / sums[0]:.3f}", flush=True)
+                done = f"{time.time() - started:.0f}s epoch {epoch} step {step}/{steps}"
+                print(f"{done} flat {sums[1] / sums[0]:.4f} pair {sums[2] / sums[0]:.3f}", flush=True)
                 sums[:] = 0
             if number % 150 == 149:
                 torch.save({"network": average, "layers": len(student.encoder.layers)}, args.out / "average.pt")
@@ -149,6 +166,7 @@ if __name__ == "__main__":
     parser.add_argument("--dropout", type=float, default=0.05)
     parser.add_argument("--flat-weight", type=float, default=5.0)
     parser.add_argument("--unlabelled", action="store_true")
+    parser.add_argument("--inner", type=Path, help="labels made by train.inner")
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--stop", type=int, default=0)
     parser.add_argument("--out", type=Path, required=True)

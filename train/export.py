@@ -12,6 +12,7 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from onrecord.statements import TAGS
 from train.model import CLS, HEADS, PAIR_WIDTH, SEP, WIDTH
 
 Floats = npt.NDArray[np.float32]
@@ -41,7 +42,7 @@ class Graph:
         """x @ weight.T + bias; weight [out, in], quantised by output row."""
         if not self.int8:
             return self.op("Add", self.op("MatMul", x, self.constant(weight.T)), self.constant(bias))
-        scale = (np.abs(weight).max(1) / 127).astype(np.float32)
+        scale = (np.abs(weight).max(1) / 127).astype(np.float32) + 1e-12
         whole = np.round(weight / scale[:, None]).astype(np.int8)
         zero = self.constant(np.zeros(len(scale), np.int8))
         inputs = (x, self.constant(whole.T), self.constant(scale), zero, self.constant(bias))
@@ -53,7 +54,12 @@ class Graph:
             return self.op("Gather", self.constant(table), ids)
         scale = (np.abs(table).max(1, keepdims=True) / 127).astype(np.float32) + 1e-12
         whole = self.op("Gather", self.constant(np.round(table / scale).astype(np.int8)), ids)
-        return self.op("Mul", self.op("Cast", whole, to=TensorProto.FLOAT), self.op("Gather", self.constant(scale), ids))
+        scales = self.op("Gather", self.constant(scale), ids)
+        return self.op("Mul", self.op("Cast", whole, to=TensorProto.FLOAT), scales)
+
+    def normed(self, x: str, y: str, scale: Floats, shift: Floats) -> str:
+        inputs = (y, x, self.constant(scale), self.constant(shift))
+        return self.op("SkipLayerNormalization", *inputs, microsoft=True, epsilon=1e-12)
 
     def add(self, *names: str) -> str:
         total = names[0]
@@ -69,10 +75,18 @@ class Graph:
 
 
 def encoder(weights: Weights, int8: bool) -> onnx.ModelProto:
-    """ids [1, T], features [1, T, 4] → hidden [T, 384], flat [T, 7], pieces [T, 512]."""
+    """ids [1, T], features [1, T, 4] → hidden [T, 384], cues [T, 4], pieces [T, 512].
+
+    The columns of cues are the probabilities of begin, inside, and the same of cues within contents.
+    """
     g = Graph(int8)
+
+    def part(name: str) -> tuple[Floats, Floats]:
+        return weights[f"{name}.weight"], weights[f"{name}.bias"]
+
     framed = g.op("Concat", g.constant(np.array([[CLS]])), "ids", g.constant(np.array([[SEP]])), axis=1)
-    places = g.op("Range", g.constant(np.array(0)), g.op("Squeeze", g.op("Slice", g.op("Shape", framed), g.constant(np.array([1])), g.constant(np.array([2])))), g.constant(np.array(1)))  # fmt: skip
+    length = g.op("Gather", g.op("Shape", framed), g.constant(np.array(1)))
+    places = g.op("Range", g.constant(np.array(0)), length, g.constant(np.array(1)))
     x = g.add(g.rows(weights["encoder.words.weight"], framed), g.rows(weights["encoder.positions.weight"], places))
     column = 0
     while f"encoder.features.{column}.weight" in weights:
@@ -82,35 +96,31 @@ def encoder(weights: Weights, int8: bool) -> onnx.ModelProto:
         framed_value = g.op("Pad", value, g.constant(np.array([0, 1, 0, 1])), g.constant(np.array(len(table))))
         x = g.add(x, g.op("Gather", g.constant(np.vstack([table, np.zeros((1, WIDTH), np.float32)])), framed_value))
         column += 1
-    norm = (g.constant(weights["encoder.norm.weight"]), g.constant(weights["encoder.norm.bias"]))
-    x = g.op("LayerNormalization", x, *norm, axis=-1, epsilon=1e-12)
+    x = g.op("LayerNormalization", x, *map(g.constant, part("encoder.norm")), axis=-1, epsilon=1e-12)
     layer = 0
     while f"encoder.layers.{layer}.qkv.weight" in weights:
-
-        def part(name: str, layer: int = layer) -> tuple[Floats, Floats]:
-            stem = f"encoder.layers.{layer}.{name}"
-            return weights[f"{stem}.weight"], weights[f"{stem}.bias"]
-
-        qkv = g.op("Split", g.linear(x, *part("qkv")), outputs=3, axis=2).split(",")
+        stem = f"encoder.layers.{layer}"
+        qkv = g.op("Split", g.linear(x, *part(f"{stem}.qkv")), outputs=3, axis=2).split(",")
         attended = g.op("MultiHeadAttention", *qkv, microsoft=True, num_heads=HEADS)
-        for name, y in (("norm1", g.linear(attended, *part("out"))), ("norm2", "")):
-            if not y:
-                up_weight, up_bias = part("up")
-                y = g.linear(g.op("Gelu", g.linear(x, up_weight, up_bias), microsoft=True), *part("down"))
-            scale, shift = (g.constant(value) for value in part(name))
-            x = g.op("SkipLayerNormalization", y, x, scale, shift, microsoft=True, epsilon=1e-12)
+        x = g.normed(x, g.linear(attended, *part(f"{stem}.out")), *part(f"{stem}.norm1"))
+        grown = g.op("Gelu", g.linear(x, *part(f"{stem}.up")), microsoft=True)
+        x = g.normed(x, g.linear(grown, *part(f"{stem}.down")), *part(f"{stem}.norm2"))
         layer += 1
     inner = (g.constant(np.array([1])), g.constant(np.array([-1])), g.constant(np.array([1])))
     hidden = g.op("Squeeze", g.op("Slice", x, *inner), g.constant(np.array([0])))
-    flat = g.linear(hidden, weights["attribution.flat.weight"], weights["attribution.flat.bias"])
-    pieces = g.linear(hidden, weights["attribution.piece.weight"], weights["attribution.piece.bias"])
-    for name, value in (("hidden", hidden), ("flat", flat), ("pieces", pieces)):
+    cues = []
+    for head, begin in (("flat", TAGS.index("B-cue")), ("inner", 1)):
+        share = g.op("Softmax", g.linear(hidden, *part(f"attribution.{head}")), axis=1)
+        bounds = (g.constant(np.array([begin])), g.constant(np.array([begin + 2])), g.constant(np.array([1])))
+        cues.append(g.op("Slice", share, *bounds))
+    pieces = g.linear(hidden, *part("attribution.piece"))
+    for name, value in (("hidden", hidden), ("cues", g.op("Concat", *cues, axis=1)), ("pieces", pieces)):
         g.nodes.append(helper.make_node("Identity", [value], [name]))
     inputs = [
         helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "T"]),
         helper.make_tensor_value_info("features", TensorProto.INT64, [1, "T", column]),
     ]
-    return g.model(inputs, {"hidden": ["T", WIDTH], "flat": ["T", 7], "pieces": ["T", 2 * PAIR_WIDTH]})
+    return g.model(inputs, {"hidden": ["T", WIDTH], "cues": ["T", 4], "pieces": ["T", 2 * PAIR_WIDTH]})
 
 
 def pair(weights: Weights, int8: bool) -> onnx.ModelProto:
@@ -139,5 +149,6 @@ def pair(weights: Weights, int8: bool) -> onnx.ModelProto:
     inputs = [helper.make_tensor_value_info("hidden", TensorProto.FLOAT, ["T", WIDTH])]
     inputs += [helper.make_tensor_value_info("pieces", TensorProto.FLOAT, ["T", 2 * PAIR_WIDTH])]
     inputs += [helper.make_tensor_value_info(name, TensorProto.INT64, ["N"]) for name in ("first", "last")]
-    inputs += [helper.make_tensor_value_info(name, TensorProto.INT64, ["N", "W"]) for name in ("index", "distance", "in_cue")]
+    around = ("index", "distance", "in_cue")
+    inputs += [helper.make_tensor_value_info(name, TensorProto.INT64, ["N", "W"]) for name in around]
     return g.model(inputs, {"scores": ["N", "W", 5]})

@@ -63,7 +63,7 @@ def fit(args: argparse.Namespace) -> None:
     slow = [weight for weight in network.encoder.parameters() if weight.requires_grad]
     fast = list(network.attribution.parameters())
     optimiser = torch.optim.AdamW(
-        [{"params": slow, "lr": args.rate}, {"params": fast, "lr": args.head_rate}], weight_decay=0.01, betas=(0.9, 0.98)
+        [{"params": slow}, {"params": fast}], weight_decay=0.01, betas=(0.9, 0.98)
     )
     steps = args.epochs * sum(1 for _ in batches(examples, args.length, args.tokens, random.Random(0)))
     average = {key: value.detach().clone() for key, value in network.named_parameters()}
@@ -90,7 +90,8 @@ def fit(args: argparse.Namespace) -> None:
                         average[key].lerp_(value.detach(), 1 - decay)
             sums += (1, flat.item(), pair.item())
             if number % 20 == 0:
-                print(f"{time.time() - started:.0f}s epoch {epoch} step {step}/{steps} flat {sums[1] / sums[0]:.4f} pair {sums[2] / sums[0]:.3f}", flush=True)
+                done = f"{time.time() - started:.0f}s epoch {epoch} step {step}/{steps}"
+                print(f"{done} flat {sums[1] / sums[0]:.4f} pair {sums[2] / sums[0]:.3f}", flush=True)
                 sums[:] = 0
             if args.stop and step >= args.stop:
                 return

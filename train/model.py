@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -97,7 +99,7 @@ class Attribution(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.flat = Linear(WIDTH, len(TAGS))
+        self.flat, self.inner = Linear(WIDTH, len(TAGS)), Linear(WIDTH, 3)
         self.piece = Linear(WIDTH, 2 * PAIR_WIDTH)
         self.cue = Linear(2 * WIDTH, 2 * PAIR_WIDTH)
         self.distance = nn.Embedding(2 * REACH + 1, PAIR_WIDTH)
@@ -152,7 +154,7 @@ class _Partition(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx, scores, transitions, begins, mask):  # type: ignore[no-untyped-def]
-        n, w, l = scores.shape
+        w = scores.shape[1]
         alpha = torch.empty_like(scores)
         alpha[:, 0] = begins + scores[:, 0]
         shift = transitions.max()
@@ -169,8 +171,8 @@ class _Partition(torch.autograd.Function):
     @staticmethod
     def backward(ctx, upstream):  # type: ignore[no-untyped-def]
         scores, transitions, mask, alpha, total = ctx.saved_tensors
-        n, w, l = scores.shape
-        beta = torch.zeros(n, l)
+        w = scores.shape[1]
+        beta = torch.zeros_like(scores[:, 0])
         marginals = torch.empty_like(scores)
         edges = torch.zeros_like(transitions)
         shift = transitions.max()
@@ -191,6 +193,19 @@ class _Partition(torch.autograd.Function):
 
 
 @dataclass(frozen=True, slots=True)
+class PairRow:
+    """One chain: the pieces around a cue, in places of its window."""
+
+    window: int
+    first: int  # and last: pieces of the cue
+    last: int
+    inner: bool  # the cue stands within the content of another
+    low: int  # first piece of the chain
+    states: npt.NDArray[np.int64]  # [W] of `onrecord.statements`
+    cues: npt.NDArray[np.int64]  # [W] 0 no cue, 1 this one, 2 another
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Windows of one step. Pair rows flatten [B, T]; spans of a cue that leave its reach carry no pair loss."""
 
@@ -199,9 +214,12 @@ class Batch:
     mask: Tensor | None  # [B, 1, 1, T]
     real: Tensor  # [B, T] 1 where a piece stands
     flat_tags: Tensor  # [B, T]
+    inner_tags: Tensor  # [B, T] O, B, I of cues within contents
+    rows: list[PairRow]  # [N], of which the rest are the columns
     cue_window: Tensor  # [N] row in B
     cue_first: Tensor  # [N]
     cue_last: Tensor  # [N]
+    cue_inner: Tensor  # [N]
     pair_index: Tensor  # [N, W] piece in the window, clipped
     pair_mask: Tensor  # [N, W]
     pair_states: Tensor  # [N, W]
@@ -226,13 +244,24 @@ def losses(network: Network, batch: Batch, dtype: torch.dtype) -> tuple[Tensor, 
     mask = None if batch.mask is None else batch.mask.to(dtype)
     h = network.encoder(batch.ids, batch.features, mask, dtype)
     flat = network.attribution.flat(h).float()
-    flat_loss = (F.cross_entropy(flat.transpose(1, 2), batch.flat_tags, reduction="none") * batch.real).sum() / batch.real.sum()
-    if not len(batch.cue_window):
+    flat_loss = mean_a_piece(F.cross_entropy(flat.transpose(1, 2), batch.flat_tags, reduction="none"), batch)
+    flat_loss = flat_loss + 0.5 * inner_loss(network, h, batch)
+    if not batch.rows:
         return flat_loss, flat_loss * 0
     scores = pair_scores(network, h, batch)
     head = network.attribution
     likelihood = crf_log_likelihood(scores, batch.pair_states, head.moves, head.begins, batch.pair_mask)
     return flat_loss, -likelihood.mean()
+
+
+def mean_a_piece(values: Tensor, batch: Batch) -> Tensor:
+    return (values * batch.real).sum() / batch.real.sum()
+
+
+def inner_loss(network: Network, h: Tensor, batch: Batch) -> Tensor:
+    """Cross-entropy a piece of the cues of statements within statements."""
+    scores = network.attribution.inner(h).float()
+    return mean_a_piece(F.cross_entropy(scores.transpose(1, 2), batch.inner_tags, reduction="none"), batch)
 
 
 def rate(step: int, steps: int, warmup: int) -> float:

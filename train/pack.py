@@ -9,15 +9,21 @@ import argparse
 import json
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
 
 from onrecord.statements import allowed_moves
 from train import base, export
+from train.model import WIDTH
 
 
 def pack(checkpoint: Path, out: Path, int8: bool = True) -> None:
-    weights = {key: value.float().numpy() for key, value in torch.load(checkpoint, weights_only=True)["network"].items()}
+    saved = torch.load(checkpoint, weights_only=True)["network"]
+    weights = {key: value.float().numpy() for key, value in saved.items()}
+    if "attribution.inner.weight" not in weights:  # never trained: says "none" everywhere
+        weights["attribution.inner.weight"] = np.zeros((3, WIDTH), np.float32)
+        weights["attribution.inner.bias"] = np.array([20, 0, 0], np.float32)
     out.mkdir(parents=True, exist_ok=True)
     onnx.save(export.encoder(weights, int8), str(out / "encoder.onnx"))
     onnx.save(export.pair(weights, int8=False), str(out / "pair.onnx"))

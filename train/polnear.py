@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +18,9 @@ import torch
 from onrecord.encode import features
 from onrecord.statements import REACH, TAGS, cue_distances
 from onrecord.wordpiece import Pieces, WordPiece
-from train.model import Batch
+from train.model import Batch, PairRow
 
 CHARS = tuple[int, int]
-# window, first and last piece of the cue, first piece of the chain, its states, and where in it cues are
-PairRow = tuple[int, int, int, int, npt.NDArray[np.int64], npt.NDArray[np.int64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,18 @@ class Gold:
     publisher: str
     text: str
     attributions: tuple[dict[str, tuple[CHARS, ...]], ...]
+    inner: tuple[dict[str, tuple[CHARS, ...]], ...] = ()  # within the contents of others; see train.inner
+
+
+def key(gold: Gold) -> str:
+    """Names one annotator's layer of one text."""
+    return hashlib.sha256(repr((gold.text, gold.attributions)).encode()).hexdigest()[:16]
+
+
+def with_inner(gold: Gold, labels: dict[str, list[dict[str, list[list[int]]]]]) -> Gold:
+    """The text with the labels that `train.inner` made for it."""
+    rows = labels[key(gold)]
+    return replace(gold, inner=tuple({role: tuple((a, b) for a, b in row[role]) for role in row} for row in rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,7 @@ class Example:
     pieces: Pieces
     features: npt.NDArray[np.int64]
     attributions: tuple[dict[str, list[CHARS]], ...]
+    inner: tuple[dict[str, list[CHARS]], ...]
 
 
 def load(path: Path, every_annotator: bool) -> list[Gold]:
@@ -69,18 +82,20 @@ def _trimmed(text: str, attribution: dict[str, Any]) -> dict[str, tuple[CHARS, .
 
 def example(gold: Gold, wordpiece: WordPiece) -> Example:
     pieces = wordpiece.pieces(gold.text)
-    attributions = []
-    for attribution in gold.attributions:
-        placed: dict[str, list[CHARS]] = {}
+
+    def placed(attribution: dict[str, tuple[CHARS, ...]]) -> dict[str, list[CHARS]]:
+        found: dict[str, list[CHARS]] = {}
         for role, spans in attribution.items():
-            placed[role] = []
+            found[role] = []
             for start, end in spans:
                 first = int(np.searchsorted(pieces.ends, start, side="right"))
                 last = int(np.searchsorted(pieces.starts, end, side="left")) - 1
                 if first <= last:
-                    placed[role].append((first, last))
-        attributions.append(placed)
-    return Example(pieces, features(gold.text, pieces), tuple(attributions))
+                    found[role].append((first, last))
+        return found
+
+    outer, inner = (tuple(placed(attribution) for attribution in layer) for layer in (gold.attributions, gold.inner))
+    return Example(pieces, features(gold.text, pieces), outer, inner)
 
 
 def windows(examples: list[Example], length: int, rng: random.Random) -> list[tuple[Example, int, int]]:
@@ -90,7 +105,7 @@ def windows(examples: list[Example], length: int, rng: random.Random) -> list[tu
         count = len(item.pieces.ids)
         offset = rng.randrange(length // 2, length) if count > length else count
         edges = [0, *range(offset, count, length), count] if count else []
-        cut += [(item, start, end) for start, end in zip(edges, edges[1:], strict=False) if end > start]
+        cut += [(item, start, end) for start, end in pairwise(edges) if end > start]
     rng.shuffle(cut)
     return cut
 
@@ -100,54 +115,70 @@ def batch(rows: list[tuple[Example, int, int]]) -> Batch:
     ids = torch.zeros(len(rows), width, dtype=torch.long)
     feats = torch.zeros(len(rows), width, rows[0][0].features.shape[1], dtype=torch.long)
     real = torch.zeros(len(rows), width)
-    flat = torch.zeros(len(rows), width, dtype=torch.long)
+    flat, inner = (torch.zeros(len(rows), width, dtype=torch.long) for _ in range(2))
     pairs: list[PairRow] = []
     for row, (item, start, end) in enumerate(rows):
         size = end - start
         ids[row, :size] = torch.from_numpy(item.pieces.ids[start:end].astype(np.int64))
         feats[row, :size] = torch.from_numpy(item.features[start:end])
         real[row, :size] = 1
-        tags = np.zeros(len(item.pieces.ids), dtype=np.int64)
-        cue_of = np.full(len(item.pieces.ids), -1)
-        for number, attribution in enumerate(item.attributions):
+        tags, inner_tags = (np.zeros(len(item.pieces.ids), dtype=np.int64) for _ in range(2))
+        owner = np.full(len(item.pieces.ids), -1)
+        for attribution in item.attributions:
             for role in ("source", "content", "cue"):
-                for first, last in attribution[role]:
-                    tags[first : last + 1] = TAGS.index(f"I-{role}")
-                    tags[first] = TAGS.index(f"B-{role}")
-            for first, last in attribution["cue"][:1]:
-                cue_of[first : last + 1] = number
+                mark(tags, attribution[role], TAGS.index(f"B-{role}"))
+        for attribution in item.inner:
+            mark(inner_tags, attribution["cue"], 1)
         flat[row, :size] = torch.from_numpy(tags[start:end])
-        for number, attribution in enumerate(item.attributions):
-            if len(attribution["cue"]) != 1 or len(attribution["source"]) > 1 or not attribution["content"]:
-                continue
-            first, last = attribution["cue"][0]
-            low, high = max(start, first - REACH), min(end, last + REACH + 1)
-            spans = attribution["source"] + attribution["content"]
-            if first < start or last >= end or any(s < low or e >= high for s, e in spans):
-                continue
-            states = chain_states(attribution, low, high)
-            cues = np.where(cue_of[low:high] == number, 1, np.where(cue_of[low:high] >= 0, 2, 0))
-            pairs.append((row, first - start, last - start, low - start, states, cues))
-    padding = None if bool(real.all()) else torch.zeros(len(rows), 1, 1, width).masked_fill(real[:, None, None] == 0, -1e4)
-    return Batch(ids, feats, padding, real, flat, *pair_columns(pairs))
+        inner[row, :size] = torch.from_numpy(inner_tags[start:end])
+        # The chains of outer cues do not see the inner ones; those see all.
+        for layer in (item.attributions, item.inner):
+            numbered = list(enumerate(layer, start=len(item.attributions) if layer is item.inner else 0))
+            for number, attribution in numbered:
+                for first, last in attribution["cue"][:1]:
+                    owner[first : last + 1] = number
+            for number, attribution in numbered:
+                if len(attribution["cue"]) != 1 or len(attribution["source"]) > 1 or not attribution["content"]:
+                    continue
+                first, last = attribution["cue"][0]
+                low, high = max(start, first - REACH), min(end, last + REACH + 1)
+                spans = attribution["source"] + attribution["content"]
+                if first < start or last >= end or any(s < low or e >= high for s, e in spans):
+                    continue
+                states = chain_states(attribution, low, high)
+                cues = near(owner[low:high], number)
+                pairs.append(PairRow(row, first - start, last - start, layer is item.inner, low - start, states, cues))
+    padding = torch.zeros(len(rows), 1, 1, width).masked_fill(real[:, None, None] == 0, -1e4)
+    padding = None if bool(real.all()) else padding
+    return Batch(ids, feats, padding, real, flat, inner, pairs, *pair_columns(pairs))
 
 
 def pair_columns(pairs: list[PairRow]) -> tuple[torch.Tensor, ...]:
     """The columns of a Batch from `cue_window` on."""
-    columns = torch.tensor([p[:3] for p in pairs], dtype=torch.long).reshape(-1, 3)
-    count, reach = len(pairs), max((len(p[4]) for p in pairs), default=1)
-    index = torch.zeros(count, reach, dtype=torch.long)
-    mask, states_ = torch.zeros(count, reach), torch.zeros(count, reach, dtype=torch.long)
-    distance, in_cue = torch.zeros(count, reach, dtype=torch.long), torch.zeros(count, reach, dtype=torch.long)
-    for n, (_, first, last, low, states, cues) in enumerate(pairs):
-        size = len(states)
-        places = np.arange(low, low + size)
+    columns = torch.tensor([[p.window, p.first, p.last, p.inner] for p in pairs], dtype=torch.long).reshape(-1, 4)
+    count, reach = len(pairs), max((len(p.states) for p in pairs), default=1)
+    index, states, distance, in_cue = (torch.zeros(count, reach, dtype=torch.long) for _ in range(4))
+    mask = torch.zeros(count, reach)
+    for n, pair in enumerate(pairs):
+        size = len(pair.states)
+        places = np.arange(pair.low, pair.low + size)
         index[n, :size] = torch.from_numpy(places)
         mask[n, :size] = 1
-        states_[n, :size] = torch.from_numpy(states)
-        distance[n, :size] = torch.from_numpy(cue_distances(places, first, last))
-        in_cue[n, :size] = torch.from_numpy(cues)
-    return *columns.T, index, mask, states_, distance, in_cue
+        states[n, :size] = torch.from_numpy(pair.states)
+        distance[n, :size] = torch.from_numpy(cue_distances(places, pair.first, pair.last))
+        in_cue[n, :size] = torch.from_numpy(pair.cues)
+    return *columns.T, index, mask, states, distance, in_cue
+
+
+def mark(tags: npt.NDArray[np.int64], spans: list[CHARS], begin: int) -> None:
+    for first, last in spans:
+        tags[first : last + 1] = begin + 1
+        tags[first] = begin
+
+
+def near(owner: npt.NDArray[np.int64], number: int) -> npt.NDArray[np.int64]:
+    """0 no cue, 1 this cue, 2 another."""
+    return np.where(owner == number, 1, np.where(owner >= 0, 2, 0))
 
 
 def chain_states(attribution: dict[str, list[CHARS]], low: int, high: int) -> npt.NDArray[np.int64]:

@@ -58,20 +58,19 @@ def edited(gold: Gold, edits: list[Edit]) -> Gold:
                 total = shift
         return place + total
 
-    attributions = []
-    for attribution in gold.attributions:
-        kept: dict[str, tuple[CHARS, ...]] = {}
-        for role, spans in attribution.items():
-            pairs = ((moved(start, False), moved(end, True)) for start, end in spans)
-            kept[role] = tuple((start, end) for start, end in pairs if start < end)
-        attributions.append(kept)
-    return replace(gold, text=text, attributions=tuple(attributions))
+    def all_moved(attribution: dict[str, tuple[CHARS, ...]]) -> dict[str, tuple[CHARS, ...]]:
+        pairs = {role: [(moved(a, False), moved(b, True)) for a, b in spans] for role, spans in attribution.items()}
+        return {role: tuple((start, end) for start, end in spans if start < end) for role, spans in pairs.items()}
+
+    outer, inner = (tuple(all_moved(attribution) for attribution in layer) for layer in (gold.attributions, gold.inner))
+    return replace(gold, text=text, attributions=outer, inner=inner)
 
 
 def verbless(gold: Gold, rng: random.Random) -> Gold:
     """Up to four `"…," said X.` become `"…" – X`, with the dash for a cue."""
     candidates = [i for i, a in enumerate(gold.attributions) if _tail(gold, i) is not None]
-    chosen = sorted(rng.sample(candidates, min(len(candidates), 4)), key=lambda i: -gold.attributions[i]["content"][0][1])
+    chosen = rng.sample(candidates, min(len(candidates), 4))
+    chosen.sort(key=lambda i: -gold.attributions[i]["content"][0][1])
     for index in chosen:  # from the last to the first, so that earlier places hold
         attribution = gold.attributions[index]
         tail = _tail(gold, index)
@@ -103,7 +102,8 @@ def _tail(gold: Gold, index: int) -> int | None:
     rest = text[content[1] : tail]
     simple = text[content[0]] in '"“' and text[content[1] - 1] in '"”' and min(source[0], cue[0]) >= content[1]
     between = len(rest) - (source[1] - source[0]) - (cue[1] - cue[0])
-    if not simple or between > 4 or "\n" in rest or not text[tail : tail + 2].rstrip() == "." or text[slice(*source)].islower():
+    ends = text[tail : tail + 2].rstrip() == "." and not text[slice(*source)].islower()
+    if not simple or not ends or between > 4 or "\n" in rest:
         return None
     crowded = any(
         start < tail + 1 and content[1] < end

@@ -75,7 +75,7 @@ class Encoding:
     last: int  # … to before this one are this segment's to make; the rest is context
     breaks: Bools  # [pieces] first of its paragraph
     hidden: Floats  # [pieces, 384]
-    flat: Floats  # [pieces, 7] scores of `statements.TAGS`
+    cues: Floats  # [pieces, 4] probability that a cue begins or goes on here; the same for cues within contents
     around: Floats  # [pieces, 512] a piece as seen from a cue
 
 
@@ -119,11 +119,14 @@ class Encoder:
         columns: list[list[Floats]] = [[], [], []]
         for start, end, first, last in overlapping(len(ids), WINDOW, MARGIN):
             inputs = {"ids": ids[None, start:end], "features": feats[None, start:end]}
-            for column, scores in zip(columns, self._encoder.run(["hidden", "flat", "pieces"], inputs), strict=True):
+            outputs = self._encoder.run(["hidden", "cues", "pieces"], inputs)
+            for column, scores in zip(columns, outputs, strict=True):
                 column.append(scores[first - start : last - start])
         return [np.concatenate(column) for column in columns]
 
-    def pair_scores(self, encoding: Encoding, first: Ints, last: Ints, index: Ints, distance: Ints, in_cue: Ints) -> Floats:
+    def pair_scores(
+        self, encoding: Encoding, first: Ints, last: Ints, index: Ints, distance: Ints, in_cue: Ints
+    ) -> Floats:
         """[N, W, 5] scores of `statements.PAIR_TAGS` for the pieces `index` [N, W] around cues first … last [N]."""
         cues = {"first": first, "last": last, "index": index, "distance": distance, "in_cue": in_cue}
         document = {"hidden": encoding.hidden, "pieces": encoding.around}

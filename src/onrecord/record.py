@@ -43,6 +43,9 @@ class Span:
     def of(self, text: str) -> str:
         return text[self.start : self.end]
 
+    def __contains__(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
 
 Spans = tuple[Span, ...]
 

@@ -20,6 +20,7 @@ from onrecord.quotation import Quotation, quotations
 from onrecord.record import Document, Span, Statement, finding_id
 
 Place = tuple[int, int]  # first and last piece
+Cue = tuple[Place, float]  # and its probability
 
 # Flat tags of every piece.
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
@@ -71,10 +72,29 @@ def find(encoder: Encoder, doc: Document) -> tuple[Statement, ...]:
     document_id = doc.id
     found: list[Statement] = []
     for encoding in encoder.encode(doc.text):
-        for attribution in settled(attributions(encoder, encoding)):
-            found.append(_statement(encoder, document_id, doc.text, quotes, encoding, attribution))
+        made = attributions(encoder, encoding)
+        outer = [
+            _statement(encoder, document_id, doc.text, quotes, encoding, one)
+            for one in settled([one for one in made if not one.inner])
+        ]
+        inner = [
+            _statement(encoder, document_id, doc.text, quotes, encoding, one)
+            for one in settled([one for one in made if one.inner])
+        ]
+        found += outer + nested(inner, outer)
     found.sort(key=lambda statement: min(statement.source + statement.cue + statement.content))
     return tuple(found)
+
+
+def nested(inner: list[Statement], outer: list[Statement]) -> list[Statement]:
+    """The inner statements that lie within the content of an outer one, each naming it; the others are dropped."""
+    kept = []
+    for statement in inner:
+        words = statement.cue + statement.content
+        holders = [holder for holder in outer if all(any(b in a for a in holder.content) for b in words)]
+        if len(holders) == 1 and statement.content != holders[0].content:
+            kept.append(replace(statement, within=holders[0].id))
+    return kept
 
 
 def _statement(
@@ -115,33 +135,39 @@ class Attribution:
     content: tuple[Place, ...]
     cue_probability: float
     pair_probability: float  # of source and content, given the cue
+    inner: bool = False  # its cue stands within the content of another
 
 
 def attributions(encoder: Encoder, encoding: Encoding) -> list[Attribution]:
-    """All attributions that are this segment's to make, in the order of their cues."""
-    cues = find_cues(encoding.flat, encoding.breaks, encoder.config["cue_bias"])
-    if not cues:
-        return []
-    places, probabilities = [cue for cue, _ in cues], [probability for _, probability in cues]
-    chosen = [i for i, (first, _) in enumerate(places) if encoding.first <= first < encoding.last]
+    """All attributions that are this segment's to make, in the order of their cues; then the inner ones."""
+    bias = encoder.config["cue_bias"]
+    outer, inner = (find_cues(encoding.cues[:, i : i + 2], encoding.breaks, bias) for i in (0, 2))
+    # The chain of an outer cue knows of the outer cues only; that of an inner one, of all.
+    found = _attributed(encoder, encoding, outer, 0)
+    return found + [replace(one, inner=True) for one in _attributed(encoder, encoding, outer + inner, len(outer))]
+
+
+def _attributed(encoder: Encoder, encoding: Encoding, cues: list[Cue], since: int) -> list[Attribution]:
+    """The source and content of each cue from number `since` on."""
+    places = [place for place, _ in cues]
+    chosen = [i for i in range(since, len(cues)) if encoding.first <= places[i][0] < encoding.last]
     moves = np.array(encoder.config["moves"], dtype=np.float32)
     begins = np.array(encoder.config["begins"], dtype=np.float32)
     found = []
     for low in range(0, len(chosen), CUES_AT_ONCE):
         some = chosen[low : low + CUES_AT_ONCE]
-        chain = _around(places, some, len(encoding.flat))
-        tags = encoder.pair_scores(encoding, *chain[:5])
-        tags[encoding.breaks[chain[2]]] += _AT_BREAKS
+        *chain, lengths = _around(places, some, len(encoding.cues))
+        index = chain[2]
+        tags = encoder.pair_scores(encoding, *chain)
+        tags[encoding.breaks[index]] += _AT_BREAKS
         scores = tags[:, :, STATE_TAGS]
-        lengths = chain[5]
         paths = best_paths(scores, lengths, moves, begins)
         weights = path_scores(paths, scores, lengths, moves, begins) - log_partition(scores, lengths, moves, begins)
         for row, cue in enumerate(some):
-            offset = int(chain[2][row, 0])
-            source, content = _spans(paths[row, : lengths[row]], offset)
+            source, content = _spans(paths[row, : lengths[row]], int(index[row, 0]))
             if content:  # a cue with nothing said is none
                 sure = math.exp(min(0.0, float(weights[row])))
-                found.append(Attribution(places[cue], source, content, probabilities[cue], sure))
+                found.append(Attribution(places[cue], source, content, cues[cue][1], sure))
     return found
 
 
@@ -181,12 +207,12 @@ def evidence(attribution: Attribution) -> tuple[float, ...]:
     )
 
 
-def find_cues(flat: Floats, breaks: Bools, bias: float) -> list[tuple[Place, float]]:
-    """Cues as (first, last) pieces with their probabilities, best path over B, I, O; `bias` is added to B and I."""
-    shifted = flat - flat.max(1, keepdims=True)
-    share = np.exp(shifted)
-    share /= share.sum(1, keepdims=True)
-    begin, inside = share[:, 3], share[:, 4]
+def find_cues(share: Floats, breaks: Bools, bias: float) -> list[Cue]:
+    """Cues as (first, last) pieces with their probabilities: the best path over begin, inside, outside.
+
+    `share` [pieces, 2] holds the probabilities of begin and inside; `bias` is added to the logarithm of both.
+    """
+    begin, inside = share[:, 0], share[:, 1]
     outside = np.maximum(1 - begin - inside, 1e-6)
     likely = np.flatnonzero(outside < 0.98)
     if not len(likely):
@@ -203,7 +229,7 @@ def find_cues(flat: Floats, breaks: Bools, bias: float) -> list[tuple[Place, flo
     paths = best_paths(scores, lengths, _CUE_MOVES, _CUE_BEGINS)
     weights = path_scores(paths, scores, lengths, _CUE_MOVES, _CUE_BEGINS)
     weights -= log_partition(scores, lengths, _CUE_MOVES, _CUE_BEGINS)
-    found: list[tuple[Place, float]] = []
+    found: list[Cue] = []
     for row, island in enumerate(islands):
         for first, last in _runs(paths[row, : lengths[row]], 1, 2):
             found.append(((int(island[first]), int(island[last])), float(np.exp(min(0.0, float(weights[row]))))))

@@ -111,15 +111,17 @@ def _unseen(element: Any) -> bool:
 class _Run:
     """The text between two block borders while it is being collected."""
 
-    __slots__ = ("depth", "last", "linked", "pieces")
+    __slots__ = ("depth", "last", "linked", "lowest", "node", "pieces")
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.last = ""  # last character so far
-        self.depth = -1  # of the deepest element that holds all of it; -1 while there is no text
+        self.node = -1  # the deepest element that holds all of it; -1 while there is no text
+        self.depth = 0  # of that element
+        self.lowest = 0  # depth that the walk has come back to since the first text
         self.linked = 0
 
-    def add(self, text: str, *, depth: int, pre: bool, link: bool) -> None:
+    def add(self, text: str, stack: list[int], *, pre: bool, link: bool) -> None:
         if not pre:
             text = _SPACE.sub(" ", text)
             if self.last in ("", " ", "\n"):
@@ -128,8 +130,12 @@ class _Run:
             return
         self.pieces.append(text)
         self.last = text[-1]
-        if text != " ":
-            self.depth = depth if self.depth < 0 else min(self.depth, depth)
+        if self.node < 0:
+            self.depth = self.lowest = len(stack) - 1
+            self.node = stack[-1]
+        elif self.lowest < self.depth and text != " ":
+            self.depth = self.lowest
+            self.node = stack[self.depth]
         if link:
             self.linked += len(text)
 
@@ -154,22 +160,21 @@ def layout(root: Any, *, block_tags: frozenset[str] = BLOCK_TAGS, break_tag: str
 
     def flush() -> None:
         nonlocal run
-        if run.depth >= 0 and (text := run.text(pre=pre > 0)):
-            blocks.append(Block(text, stack[run.depth], run.linked))
+        if run.node >= 0 and (text := run.text(pre=pre > 0)):
+            blocks.append(Block(text, run.node, run.linked))
         run = _Run()
 
     def add(text: str | None) -> None:
         if text:
-            run.add(text, depth=len(stack) - 1, pre=pre > 0, link=link > 0)
+            run.add(text, stack, pre=pre > 0, link=link > 0)
 
-    for event, element in etree.iterwalk(root, events=("start", "end")):
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         tag = element.tag
-        if not isinstance(tag, str):
-            if event == "end" and stack:
-                add(element.tail)
+        if event in ("comment", "pi"):
+            add(element.tail)
             continue
-        block = tag in block_tags
         if event == "start":
+            block = tag in block_tags
             attributes = element.attrib
             if attributes and not block and _STYLE_BLOCK.search(attributes.get("style", "")):
                 block = True
@@ -180,7 +185,7 @@ def layout(root: Any, *, block_tags: frozenset[str] = BLOCK_TAGS, break_tag: str
             stack.append(len(nodes) - 1)
             pre += tag in PRE_TAGS
             link += tag == "a" and "href" in attributes
-            if tag == break_tag and run.depth >= 0:
+            if tag == break_tag and run.node >= 0:
                 if run.last == "\n" and not pre:
                     flush()
                 else:
@@ -192,7 +197,7 @@ def layout(root: Any, *, block_tags: frozenset[str] = BLOCK_TAGS, break_tag: str
         pre -= tag in PRE_TAGS
         link -= tag == "a" and "href" in element.attrib
         stack.pop()
-        run.depth = min(run.depth, len(stack) - 1)
+        run.lowest = min(run.lowest, len(stack) - 1)
         if stack:
             add(element.tail)
     return Layout(tuple(nodes), tuple(blocks))

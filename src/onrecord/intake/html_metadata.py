@@ -127,7 +127,7 @@ def _parsed(text: str) -> Any:
     text = text.strip()
     for _ in range(3):  # a comment may wrap a CDATA section that a comment mark hides
         text = _WRAPPING.sub("", text).strip()
-    for attempt in (text, text.rstrip(";"), re.sub(r",(\s*[}\]])", r"\1", text)):
+    for attempt in (text, re.sub(r",(\s*[}\]])", r"\1", text.rstrip("; \n"))):
         try:
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):

@@ -1,0 +1,57 @@
+"""Statements within statements, which PolNeAR does not annotate: labels made by a trained model.
+
+A model trained on PolNeAR finds no cue inside a content, because none is ever marked there; shown the content alone,
+it finds "Obama hopes that …" in "she said Obama hopes that …" as it would anywhere. Those findings become labels of
+their own for the next model, which then needs one pass for both.
+
+    python -m train.inner --model src/onrecord/model --out train/work/inner.json
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from bench.attribution import Parts
+from onrecord.encode import Encoder
+from onrecord.statements import attributions, confidence, settled
+from train import corpora, polnear
+from train.calibrate import parts_of
+from train.fit import CORPORA
+
+LEAST = 0.45  # of 73 inner findings read by hand above .3, nearly all wrong ones lay below
+SHORTEST = 25  # characters of a content that can hold a statement
+
+
+def within(encoder: Encoder, text: str, outer: list[Parts]) -> list[Parts]:
+    """Attributions inside the contents of others, in places of the whole text."""
+    found: list[Parts] = []
+    for start, end in (span for parts in outer for span in parts["content"] if span[1] - span[0] >= SHORTEST):
+        for encoding in encoder.encode(text[start:end]):
+            for attribution in settled(attributions(encoder, encoding)):
+                if confidence(encoder.config["calibration"], attribution) >= LEAST:
+                    parts = parts_of(encoding, attribution)
+                    found.append({role: tuple((a + start, b + start) for a, b in parts[role]) for role in parts})
+    return found
+
+
+def label(model: Path, out: Path) -> None:
+    encoder = Encoder(model)
+    labels: dict[str, list[Parts]] = {}
+    for gold in polnear.load(CORPORA / "polnear/train.jsonl.gz", every_annotator=True):
+        labels[polnear.key(gold)] = within(encoder, gold.text, list(gold.attributions))
+    for text in corpora.texts(CORPORA):
+        outer = [parts_of(e, a) for e in encoder.encode(text) for a in settled(attributions(encoder, e))]
+        labels[polnear.key(polnear.Gold("", "", text, ()))] = within(encoder, text, outer)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(labels), encoding="utf-8")
+    print(f"{sum(map(len, labels.values()))} inner statements in {len(labels)} texts")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    label(args.model, args.out)
