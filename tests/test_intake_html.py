@@ -80,6 +80,8 @@ def test_no_article(name):
     [
         ("<p>One <b>b</b>old,<i> two</i></p>", ["One bold, two"]),
         ("<p>a <b> b </b> c</p>", ["a b c"]),
+        ("<p>a<!-- x --> b</p>", ["a b"]),
+        ("<p>a <br> b</p>", ["a\nb"]),
         ("<p> a\n\t b\u00a0 c </p>", ["a b\u00a0 c"]),
         ("a<br> b<br>\n<br>c<br><br><br>d<br>", ["a\nb", "c", "d"]),
         ("<div>a<p>b</div>c", ["a", "b", "c"]),
@@ -92,6 +94,11 @@ def test_no_article(name):
 )
 def test_layout(page, blocks):
     assert shown(page) == blocks
+
+
+def test_a_block_hangs_where_all_of_it_hangs():
+    page = layout(html.document_fromstring("<div>a<b>c</b></div><div><i><b>d</b></i></div><div><b>e</b>f</div>"))
+    assert [page.nodes[block.node].tag for block in page.blocks] == ["div", "b", "div"]
 
 
 def test_hidden_text_leaves_its_neighbours_in_place():
@@ -115,6 +122,7 @@ def test_alignment_survives_squashed_and_lost_words_and_never_goes_back():
     assert aligned(page, chosen) == [False, True, False, True, False]
     assert aligned(["a", "b", "a", "c"], ["b", "a"]) == [False, True, True, False]
     assert aligned(["x", "y"], []) == [False, False]
+    assert aligned(["once", "a", "a"], ["a", "once"]) == [True, False, False]
 
 
 def test_alignment_of_many_equal_blocks():
@@ -136,9 +144,16 @@ def test_what_trafilatura_skips_between_paragraphs_of_one_container_is_filled_in
     assert paragraphs(page) == [SENTENCE, "The mayor said no.", f"Again: {SENTENCE}"]
 
 
+def test_a_heading_with_nothing_below_it_is_left_out(monkeypatch):
+    page = f"<h1>Vote</h1><p>{SENTENCE}</p><h2>Next</h2><p>Soon.</p><h2>More news</h2><p><a href=/x>Rain</a></p>"
+    chosen = [SENTENCE, "Next", "Soon.", "More news", "Rain"]
+    monkeypatch.setattr("onrecord.intake.html_choice._extract", lambda *_, **__: chosen)
+    assert paragraphs(page) == [SENTENCE, "Next", "Soon."]
+
+
 def test_a_class_on_the_whole_article_does_not_empty_it():
-    body = f"<div class='share-wrap related'><h1>Vote</h1><p>{SENTENCE}</p><p>{SENTENCE}!</p></div>"
-    page = f"<meta property=og:type content=article><body class=paywall-active>{body}"
+    body = f"<div class=related><div class='share wrap'><h1>Vote</h1><p>{SENTENCE}</p><p>{SENTENCE}!</p></div>"
+    page = f"<meta property=og:type content=article><body class=paywall>{body}</div>"
     assert paragraphs(page) == [SENTENCE, f"{SENTENCE}!"]
 
 
@@ -213,6 +228,14 @@ def test_json_ld_of_any_kind_does_no_harm(script):
     (found.title or "").encode()
 
 
+def test_json_ld_as_it_is_found():
+    broken = (
+        '//<![CDATA[\n{"@type":"NewsArticle","headline":"Vote:\n&quot;no&quot;","author":["A",{"name":"B"},],};\n//]]>'
+    )
+    found = metadata(f"<script type='application/ld+json; charset=utf-8'>{broken}</script>")
+    assert (found.title, found.byline) == ('Vote: "no"', "A, B")
+
+
 def test_title_without_the_site():
     assert metadata("<title>Vote | Courier</title>").title == "Vote | Courier"  # either part may be the site
     assert metadata("<title>Council votes to reopen ferry | Courier</title>").title == "Council votes to reopen ferry"
@@ -233,7 +256,7 @@ def test_title_without_the_site():
         (b"<p>\x93caf\xe9\x94\x81", "latin-1", "<p>“café”\x81"),
         ("<meta charset=iso-8859-1><p>“é”".encode(), None, "<meta charset=iso-8859-1><p>“é”"),
         ("<p>Привет".encode("cp1251"), "windows-1251", "<p>Привет"),
-        ("<meta charset=utf-16><p>“”".encode(), None, "<meta charset=utf-16><p>“”"),
+        (b"<meta charset=utf-16>" + "é".encode() * 20 + b"\xc3", None, "<meta charset=utf-16>" + "é" * 20 + "\ufffd"),
         ("<p>日本".encode("iso2022-jp"), "iso-2022-jp", "<p>日本"),
         (b"<p>" + "é".encode() * 20 + b"\xc3", "utf-8", "<p>" + "é" * 20 + "\ufffd"),  # cut within a character
         (b"<!--<meta charset=big5>--><meta charset=cp866>\x84", "", "<!--<meta charset=big5>--><meta charset=cp866>Д"),
