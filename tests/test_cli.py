@@ -18,6 +18,7 @@ from samples import full_record, statement
 
 import onrecord
 from onrecord.cli import cli
+from onrecord.model import model_hash
 from onrecord.output import Output, json_line, visible
 from onrecord.record import Document, Record
 from onrecord.show import render
@@ -357,7 +358,7 @@ def test_json_is_safe_to_look_at_too():
 
 def test_version(run):
     done = run("--version")
-    assert done.stdout.split()[:2] == ["onrecord", onrecord.__version__]
+    assert done.stdout == f"onrecord {onrecord.__version__} (model {model_hash()})\n"
 
 
 def test_schema_is_printed_as_published(run):

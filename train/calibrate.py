@@ -65,8 +65,16 @@ def calibrate(folder: Path) -> None:
         said[fold == part] = predict(logistic(x[fold != part], y[fold != part]), x[fold == part])
     print(f"bias {bias}; calibration error, cross-validated: {calibration_error(said, list(y > 0)):.4f} on {len(y)}")
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    config |= {"cue_bias": bias, "calibration": [round(float(weight), 5) for weight in logistic(x, y)]}
+    weights = logistic(x, y)
+    config |= {"cue_bias": bias, "calibration": [round(float(weight), 5) for weight in weights]}
+    config["threshold"] = threshold(predict(weights, x), y, sum(len(gold.attributions) for gold in golds))
     (folder / "config.json").write_text(json.dumps(config) + "\n", encoding="utf-8")
+
+
+def threshold(said: npt.NDArray[np.float64], right: npt.NDArray[np.float64], gold: int, loss: float = 0.02) -> float:
+    """The highest confidence, in steps of .05, below which at most `loss` of the gold attributions are lost."""
+    steps = [step / 20 for step in range(20) if right[said < step / 20].sum() <= loss * gold]
+    return max(steps)
 
 
 def predict(weights: npt.NDArray[np.float64], x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

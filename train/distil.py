@@ -151,6 +151,7 @@ def distil(args: argparse.Namespace) -> None:
             if args.stop and step >= args.stop:
                 return
         torch.save({"network": average, "layers": len(student.encoder.layers)}, args.out / "average.pt")
+    (args.out / "done").touch()
 
 
 if __name__ == "__main__":

@@ -97,6 +97,7 @@ def fit(args: argparse.Namespace) -> None:
                 return
         torch.save({"network": average, "layers": len(network.encoder.layers), "epoch": epoch}, args.out / "average.pt")
         (args.out / "run.json").write_text(json.dumps({k: str(v) for k, v in vars(args).items()}))
+    (args.out / "done").touch()
 
 
 if __name__ == "__main__":

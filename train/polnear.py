@@ -50,7 +50,7 @@ class Example:
     """A text in pieces: parallel arrays, and each attribution as lists of (first, last) pieces."""
 
     pieces: Pieces
-    features: npt.NDArray[np.int64]
+    features: npt.NDArray[np.uint8]
     attributions: tuple[dict[str, list[CHARS]], ...]
     inner: tuple[dict[str, list[CHARS]], ...]
 

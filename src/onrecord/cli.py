@@ -19,7 +19,7 @@ import click
 
 import onrecord
 from onrecord.output import Interrupted, Interrupts, visible
-from onrecord.record import Record, UnreadableDocument
+from onrecord.record import UnreadableDocument
 
 SET_ASIDE, BY_SIGNAL = 1, 128  # a signal's number is added to the latter, as shells do
 
@@ -39,8 +39,23 @@ Examples:
 """
 
 
+def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked and not context.resilient_parsing:
+        from onrecord.model import model_hash
+
+        click.echo(f"onrecord {onrecord.__version__} (model {model_hash()})")
+        context.exit()
+
+
 @click.group(epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(onrecord.__version__, prog_name="onrecord", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version of the program and of its model, and exit.",
+)
 def cli() -> None:
     """Put the news on the record: who said what, each answer tied to the words that support it."""
 
@@ -68,9 +83,9 @@ def cli() -> None:
 @click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
-    default=0.0,
     metavar="X",
-    help="Leave out rows whose confidence is below X, and what stands within them.",
+    help="Leave out rows whose confidence is below X, and what stands within them. "
+    "[default: 0 with --json, the model's threshold on pages for people]",
 )
 @click.option("--any-language", is_flag=True, help="Read documents that do not look English, too.")
 @click.option("--local-addresses", is_flag=True, help="Fetch from addresses inside this network, too.")
@@ -80,7 +95,7 @@ def read(
     published: str | None,
     jobs: int,
     out: Path | None,
-    min_confidence: float,
+    min_confidence: float | None,
     any_language: bool,
     local_addresses: bool,
 ) -> None:
@@ -92,6 +107,7 @@ def read(
     2: wrong usage. 130: interrupted.
     """
     from onrecord.intake import IntakeOptions, documents
+    from onrecord.model import threshold
     from onrecord.output import Output, OutputFailed, ReaderGone, json_line
     from onrecord.progress import progress
     from onrecord.run import WorkerDied, confident, read_documents
@@ -101,7 +117,9 @@ def read(
         found = chain.from_iterable([documents(source, options) for source in sources])
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    text_of = json_line if as_json else _page_writer(out)
+    if min_confidence is None:
+        min_confidence = 0.0 if as_json else threshold()
+    page = _page_writer(out)
     busy_terminal = out is None and sys.stdout.isatty()  # the rows that appear there are progress enough
     code = 0
     try:
@@ -115,7 +133,9 @@ def read(
                     _complain(f"set aside: {outcome}")
                     code = SET_ASIDE
                 else:
-                    output.write(text_of(confident(outcome, min_confidence)))
+                    shown = confident(outcome, min_confidence)
+                    left_out = len(outcome.statements) - len(shown.statements)
+                    output.write(json_line(shown) if as_json else page(shown, left_out=left_out))
                 advance()
     except ReaderGone:
         code = BY_SIGNAL + 13  # SIGPIPE, as for any program in a pipe
@@ -145,7 +165,7 @@ def completion(shell: str) -> None:
     click.echo(complete(cli, {}, "onrecord", "_ONRECORD_COMPLETE").source())
 
 
-def _page_writer(out: Path | None) -> Callable[[Record], str]:
+def _page_writer(out: Path | None) -> Callable[..., str]:
     from rich.console import Console
 
     from onrecord.show import render

@@ -9,11 +9,9 @@ would otherwise depend on its neighbours in a batch. Time and memory are linear 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -22,10 +20,10 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.chain import Bools, Floats, Ints
+from onrecord.model import FOLDER
 from onrecord.quotation import quotations
 from onrecord.wordpiece import Pieces, WordPiece
 
-MODEL = Path(__file__).parent / "model"
 WINDOW = 382  # pieces; with [CLS] and [SEP] 384, the length of training
 MARGIN = 32  # pieces that a window sees beyond those it answers for, where there are any
 SEGMENT, CONTEXT = 16_384, 512  # pieces of a long document held at a time; the context takes in the reach of any cue
@@ -35,10 +33,10 @@ CASE, QUOTED, BREAK, GLUED = range(4)
 FEATURE_SIZES = (8, 3, 2, 2)
 
 
-def features(text: str, pieces: Pieces) -> npt.NDArray[np.int64]:
+def features(text: str, pieces: Pieces) -> npt.NDArray[np.uint8]:
     """[pieces, 4]: case of the surface, inside which quotation marks, first of its paragraph, no space before."""
-    found = np.zeros((len(pieces.ids), len(FEATURE_SIZES)), dtype=np.int64)
-    quoted = np.zeros(len(text) + 1, dtype=np.int64)
+    found = np.zeros((len(pieces.ids), len(FEATURE_SIZES)), dtype=np.uint8)
+    quoted = np.zeros(len(text) + 1, dtype=np.uint8)
     for quotation in quotations(text):
         inside = quoted[quotation.start : quotation.end]
         np.maximum(inside, 2 if quotation.double else 1, out=inside)
@@ -82,7 +80,7 @@ class Encoding:
 class Encoder:
     """The network, loaded once. Sessions use one thread: processes are the unit of parallelism."""
 
-    def __init__(self, folder: Path = MODEL) -> None:
+    def __init__(self, folder: Path = FOLDER) -> None:
         import onnxruntime  # 0.1 s, so not before it is needed
 
         self.folder = folder
@@ -97,14 +95,6 @@ class Encoder:
             for name in ("encoder.onnx", "pair.onnx")
         )
 
-    @cached_property
-    def hash(self) -> str:
-        """SHA-256 over the files of the model, in hex, 16 digits."""
-        digest = hashlib.sha256()
-        for name in ("config.json", "encoder.onnx", "pair.onnx", "vocab.txt"):
-            digest.update((self.folder / name).read_bytes())
-        return digest.hexdigest()[:16]
-
     def encode(self, text: str) -> Iterator[Encoding]:
         """The text in segments of at most SEGMENT pieces, so that memory does not grow with its length."""
         pieces = self.wordpiece.pieces(text)
@@ -115,10 +105,10 @@ class Encoder:
             breaks = feats[start:end, BREAK] > 0
             yield Encoding(text, part, first - start, last - start, breaks, *outputs)
 
-    def _scores(self, ids: Ints, feats: Ints) -> list[Floats]:
+    def _scores(self, ids: Ints, feats: npt.NDArray[np.uint8]) -> list[Floats]:
         columns: list[list[Floats]] = [[], [], []]
         for start, end, first, last in overlapping(len(ids), WINDOW, MARGIN):
-            inputs = {"ids": ids[None, start:end], "features": feats[None, start:end]}
+            inputs = {"ids": ids[None, start:end], "features": feats[None, start:end].astype(np.int64)}
             outputs = self._encoder.run(["hidden", "cues", "pieces"], inputs)
             for column, scores in zip(columns, outputs, strict=True):
                 column.append(scores[first - start : last - start])

@@ -10,14 +10,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from onrecord import statements
-from onrecord.encode import MODEL, Encoder
+from onrecord.encode import Encoder
+from onrecord.model import FOLDER
 from onrecord.record import Document, Record
 
 
 class Reader:
     """Reads documents; loads the weights once. Not shared between threads: give each process its own."""
 
-    def __init__(self, model: Path = MODEL) -> None:
+    def __init__(self, model: Path = FOLDER) -> None:
         self.encoder = Encoder(model)
 
     def read(self, doc: Document) -> Record:

@@ -19,20 +19,20 @@ from onrecord.record import Record, Spans, Statement
 UNSURE_BELOW = 0.5  # more likely wrong than right
 
 
-def page(record: Record) -> RenderableType:
-    """The whole page of one record, ending with an empty line."""
+def page(record: Record, left_out: int = 0) -> RenderableType:
+    """The whole page of one record, ending with an empty line; `left_out` statements were too unsure to be on it."""
     lines = _LineNumbers(record.document.text)
-    blocks: list[RenderableType] = [*_header(record), Text()]
+    blocks: list[RenderableType] = [*_header(record, left_out), Text()]
     for number, (statement, depth) in enumerate(_nested(record.statements), start=1):
         indent = 2 + 4 * min(depth, 5)  # deeper than that, a narrow terminal would have no room for words
         blocks += [Padding(_statement(record, statement, number, lines), (0, 0, 0, indent)), Text()]
     return Group(*blocks)
 
 
-def render(record: Record, console: Console) -> str:
+def render(record: Record, console: Console, left_out: int = 0) -> str:
     """The page as `console` would print it, for one uninterrupted write."""
     with console.capture() as capture:
-        console.print(page(record))
+        console.print(page(record, left_out))
     return "".join(line.rstrip() + "\n" for line in capture.get().split("\n")[:-1])  # rich fills lines with spaces
 
 
@@ -44,7 +44,7 @@ class _LineNumbers:
         return bisect_left(self._breaks, start) + 1
 
 
-def _header(record: Record) -> Iterator[Text]:
+def _header(record: Record, left_out: int) -> Iterator[Text]:
     doc = record.document
     if doc.title:
         yield Text(visible(doc.title), style="bold")
@@ -52,9 +52,8 @@ def _header(record: Record) -> Iterator[Text]:
     known = (doc.source or None, date, doc.agency, doc.place)
     yield Text(" · ".join(visible(part) for part in known if part), style="" if doc.title else "bold")
     count = len(record.statements)
-    yield Text(
-        "no statement found" if not count else "1 statement" if count == 1 else f"{count} statements", style="dim"
-    )
+    found = "no statement found" if not count else "1 statement" if count == 1 else f"{count} statements"
+    yield Text(found + (f"; {left_out} more below the threshold of confidence" if left_out else ""), style="dim")
 
 
 def _nested(statements: tuple[Statement, ...]) -> Iterator[tuple[Statement, int]]:

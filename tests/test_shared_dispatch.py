@@ -1,0 +1,44 @@
+"""The acceptance dispatch, which is not ours to commit: its eight statements, as places in its text."""
+
+from pathlib import Path
+
+import pytest
+
+import onrecord
+from onrecord.record import to_json
+
+DISPATCH = Path(__file__).parent.parent.parent / "shared" / "dispatches" / "belarus-2021-01-27.txt"
+ID = "25548051675f5ab418a7ec8af08e535e2f33fecdd32b1b9727b1f6bfb97fb502"
+# form, source, cue, content; the second has the words of its subject, as PolNeAR has, though they stand elsewhere
+STATEMENTS = [
+    ("indirect", [229, 257], [258, 262], [91, 227]),
+    ("indirect", [229, 257], [277, 283], [284, 377]),
+    ("direct", [616, 636], [637, 641], [380, 615]),
+    ("indirect", [662, 664], [665, 670], [671, 806]),
+    ("direct", [1049, 1061], [1062, 1067], [809, 1048]),
+    ("indirect", [1070, 1072], [1073, 1078], [1079, 1230]),
+    ("direct", [1512, 1524], [1525, 1529], [1233, 1511]),
+    ("indirect", [1861, 1875], [1907, 1915], [1916, 1989]),
+]
+
+pytestmark = pytest.mark.skipif(not DISPATCH.exists(), reason="the acceptance dispatch is not part of the project")
+
+
+@pytest.fixture(scope="module")
+def doc():
+    (found,) = onrecord.documents(str(DISPATCH))
+    assert found.id == ID, "the dispatch is another text: its places no longer hold"
+    return found
+
+
+def test_document(doc):
+    assert (doc.published, doc.published_from, doc.place) == ("2021-01-27", "dateline", "MOSCOW")
+    assert (doc.publisher, doc.agency, doc.byline) == ("UrduPoint News", "Sputnik", "@ChaudhryMAli88")
+
+
+def test_statements(doc):
+    rows = [
+        (statement.form, *(to_json(spans) for spans in (statement.source, statement.cue, statement.content)))
+        for statement in onrecord.read(doc).statements
+    ]
+    assert [row for row in STATEMENTS if (row[0], *([span] for span in row[1:])) not in rows] == []
