@@ -15,7 +15,7 @@ from train.polnear import CHARS, Gold
 
 Edit = tuple[int, int, str]
 _STYLES = (("“", "”"), ('"', '"'), ("‘", "’"), ("„", "“"), ("«", "»"), ("''", "''"), ("``", "''"))
-_LAYOUTS = (" – {}", " — {}", "\n\n– {}", "\n– {}", " - {}", "\n\n— {}")
+_LAYOUTS = (" – {}", " — {}", "\n\n– {}", "\n– {}", " - {}", "\n\n— {}", "\n― {}", "\n\n― {}", " ― {}")
 
 
 def varied(gold: Gold, rng: random.Random) -> Gold:
@@ -79,7 +79,7 @@ def verbless(gold: Gold, rng: random.Random) -> Gold:
         layout = rng.choice(_LAYOUTS)
         words = gold.text[slice(*source)]
         new = layout.format(words[0].upper() + words[1:]) + rng.choice((".", "\n", ""))
-        dash = end + next(place for place, char in enumerate(layout) if char in "–—-")
+        dash = end + next(place for place, char in enumerate(layout) if char in "–—―-")
         after = edited(gold, [(end, tail, new)])
         rewritten = {
             "content": ((begin, end),),
