@@ -13,3 +13,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what the commands in README.md and docs/ print now into their blocks, to be reviewed as a diff",
     )
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write what the reader makes of tests/golden/ now into the stored records, to be reviewed as a diff",
+    )
