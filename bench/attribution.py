@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,14 @@ class Score:
     def f1(self) -> float:
         return f1(self.counts.sum(0))
 
+    @property
+    def predicted(self) -> int:
+        return int(self.counts.sum(0)[1])
+
+    @property
+    def gold(self) -> int:
+        return int(self.counts.sum(0)[2])
+
     def interval(self, rounds: int = 1000) -> tuple[float, float]:
         """95 % bootstrap interval of F1 over documents; seed fixed."""
         draws = np.random.default_rng(7).integers(0, len(self.counts), (rounds, len(self.counts)))
@@ -59,10 +68,11 @@ def score(
 ) -> dict[str, Score]:
     """Every measure by name: "source", "cue", "content", "whole", "token source" …"""
     measures: dict[str, Callable[[str, Sequence[Parts]], set[object]]] = {}
+    for role in ROLES:
+        measures[role] = partial(_spans, role)
     measures["whole"] = lambda _, found: set(map(whole, found))
     for role in ROLES:
-        measures[role] = lambda _, found, role=role: {span for parts in found for span in parts[role]}
-        measures[f"token {role}"] = lambda text, found, role=role: _tokens(text, found, role)
+        measures[f"token {role}"] = partial(_tokens, role)
     scores = {}
     for name, items in measures.items():
         rows = []
@@ -77,7 +87,11 @@ def whole(parts: Parts) -> tuple[frozenset[Chars], ...]:
     return tuple(frozenset(parts[role]) for role in ROLES)
 
 
-def _tokens(text: str, found: Sequence[Parts], role: str) -> set[object]:
+def _spans(role: str, _: str, found: Sequence[Parts]) -> set[object]:
+    return {span for parts in found for span in parts[role]}
+
+
+def _tokens(role: str, text: str, found: Sequence[Parts]) -> set[object]:
     spans = [span for parts in found for span in parts[role]]
     return {token.start() + start for start, end in spans for token in _TOKEN.finditer(text[start:end])}
 
