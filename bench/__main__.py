@@ -10,7 +10,7 @@ import dataclasses
 import json
 import platform
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -55,29 +55,18 @@ def main(
         raise click.UsageError("--pin sets the floors of quality, which --only leaves out")
     if lower is not None and not pin:
         raise click.UsageError("--lower goes with --pin")
-    console = Console(width=max(WIDTH, Console().width) if sys.stdout.isatty() else WIDTH)
+    if not chosen:
+        raise click.UsageError("--no-install leaves nothing of --only install")
+    console = Console(width=max(WIDTH, Console().width) if sys.stdout.isatty() else WIDTH, markup=False)
     floors = Floors.load(floors_file)
-    measured: list[Measurement] = []
-    broken: dict[str, str] = {}
-    scored: Quality | None = None
     data_file = corpora / quality.POLNEAR_DEV.relative_to(CORPORA)
-    # The parts that need a quiet machine come first, before this process has grown.
-    for part, title, measure in _measures(data_file, quick):
-        if part in chosen:
-            try:
-                found = measure()
-            except NotMeasured as error:
-                broken[part] = str(error)
-                console.print(f"{title}: not measured: {error}\n", style="bold red", highlight=False)
-            else:
-                report.show_measurements(console, title, found)
-                measured += found
+    measured, broken = _measured(console, chosen, data_file, quick)
+    scored: Quality | None = None
     if QUALITY in chosen:
         try:
             scored = _quality(data_file)
         except NotMeasured as error:
             broken[QUALITY] = str(error)
-            console.print(f"Quality: not measured: {error}\n", style="bold red", highlight=False)
         else:
             measured += quality.measurements(scored)
     data = quality.data(scored, data_file) if scored else None
@@ -94,8 +83,12 @@ def main(
     report.show_verdicts(console, verdicts)
     failed = [verdict for verdict in verdicts if verdict.outcome == "failed"]
     if json_file:
-        plain = _plain(scored, measured) | {"verdicts": [dataclasses.asdict(verdict) for verdict in verdicts]}
-        json_file.write_text(json.dumps(plain | {"passed": not failed}, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        plain = _plain(scored, measured) | {
+            "data": dataclasses.asdict(data) if data else None,
+            "verdicts": [dataclasses.asdict(verdict) for verdict in verdicts],
+            "passed": not failed,
+        }
+        json_file.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", "utf-8")
     if lowered and lower is None:
         _say("bench: nothing is pinned, because floors would fall; give the reason with --lower REASON:", *lowered)
     elif lowered:
@@ -105,6 +98,24 @@ def main(
     elif left_out:
         _say(f"bench: all that was measured passed; left out: {', '.join(sorted(left_out))}")
     sys.exit(1 if failed or (lowered and lower is None) else 0)
+
+
+def _measured(
+    console: Console, chosen: Collection[str], data_file: Path, quick: bool
+) -> tuple[list[Measurement], dict[str, str]]:
+    """All but quality: what was measured, and by part why it could not be."""
+    measured: list[Measurement] = []
+    broken: dict[str, str] = {}
+    for part, title, measure in _measures(data_file, quick):
+        if part in chosen:
+            try:
+                found = measure()
+            except NotMeasured as error:
+                broken[part] = str(error)
+            else:
+                report.show_measurements(console, title, found)
+                measured += found
+    return measured, broken
 
 
 def _measures(data_file: Path, quick: bool) -> list[tuple[str, str, Callable[[], list[Measurement]]]]:

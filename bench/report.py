@@ -5,6 +5,7 @@ Nothing here decides; `bench.gate` does.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -89,7 +90,12 @@ def show_measurements(console: Console, title: str, measurements: Sequence[Measu
 
 def show_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
     table = _table("The gate", "check", "measured", "limit", "outcome")
+    left_out = Counter(verdict.part for verdict in verdicts if verdict.outcome == "not measured")
+    for part, count in left_out.items():
+        table.add_row(part, "", f"{count} limits", Text("not measured: left out", _STYLES["not measured"]))
     for verdict in verdicts:
+        if verdict.outcome == "not measured":
+            continue
         value = "" if verdict.value is None else _number(verdict.value)
         outcome = verdict.outcome + (f": {verdict.reason}" if verdict.reason else "")
         limit = str(verdict.limit) if verdict.limit else ""

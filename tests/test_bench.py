@@ -234,7 +234,7 @@ def test_missing_data_fails_the_whole_command(tmp_path):
     options = ["--only", "quality", "--corpora", str(tmp_path), "--json", str(answers)]
     done = CliRunner().invoke(bench_main.main, options)
     assert done.exit_code == 1
-    assert f"not measured: {tmp_path / 'polnear' / 'dev.jsonl.gz'} is missing" in done.stdout.replace("\n", "")
+    assert f"not measured: {tmp_path / 'polnear' / 'dev.jsonl.gz'} is missing" in done.stderr
     plain = json.loads(answers.read_text("utf-8"))
     assert plain["passed"] is False
     assert plain["measurements"] == [] and "quality" not in plain  # no figure where nothing was measured
@@ -299,6 +299,7 @@ def test_pin_then_pass_then_fail_then_lower(own_floors, monkeypatch):
 def test_options_that_make_no_sense_together():
     assert CliRunner().invoke(bench_main.main, ["--pin", "--only", "pages"]).exit_code == 2
     assert CliRunner().invoke(bench_main.main, ["--lower", "because"]).exit_code == 2
+    assert CliRunner().invoke(bench_main.main, ["--only", "install", "--no-install"]).exit_code == 2
 
 
 # What is measured, on a small scale.
