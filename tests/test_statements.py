@@ -1,17 +1,19 @@
 """Statements: what must hold of every record whatever the text and whatever the weights."""
 
 import unicodedata
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from naughty import NAUGHTY
+from samples import statement as by_hand
 
 from onrecord import Reader
 from onrecord.quotation import paragraphs
 from onrecord.record import Document, Span
-from onrecord.statements import Attribution, settled
+from onrecord.statements import Attribution, nested, settled
 
 READER = Reader()
 DISPATCH = (
@@ -157,3 +159,13 @@ def test_words_claimed_twice_go_to_the_likelier():
     third = claim(10, ((9, 9), (11, 12)), 0.9)
     assert settled([first, second, third]) == [claim(0, ((1, 4),), 0.6), third]
     assert settled([]) == []
+
+
+def test_an_inner_statement_names_the_one_outer_that_holds_it():
+    text = "The union says that the mayor said that all was well, the paper wrote. She thought that it rained."
+    outer = by_hand(text, "the paper", "wrote", "The union says that the mayor said that all was well")
+    held = by_hand(text, "the mayor", "said", "that all was well")
+    outside = by_hand(text, "She", "thought", "that it rained")
+    the_same = by_hand(text, "The union", "says", "The union says that the mayor said that all was well")
+    assert nested([held, outside, the_same], [outer]) == [replace(held, within=outer.id)]
+    assert nested([held], []) == []
