@@ -1,10 +1,12 @@
 """Size of the base install: the wheel and all that it needs in a folder of their own, without byte code.
 
-Needs pip and a package index. The size is the sum over files, in MB (10^6 bytes).
+Needs pip and a package index. The size is the sum over files, in MB (10^6 bytes). What is there must suffice to read a
+web page, or it is no install.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -16,6 +18,7 @@ from bench.child import last_line
 from bench.gate import Measurement, NotMeasured
 
 ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "examples" / "tagus.html"
 LARGEST = 6  # named in the note
 
 
@@ -27,7 +30,17 @@ def measure(progress: Callable[[str], None]) -> list[Measurement]:
         progress("installing the wheel")
         (wheel,) = wheels.glob("*.whl")
         _pip("install", "--no-compile", "--target", str(site), str(wheel))
+        try_out(site)
         return [size(site)]
+
+
+def try_out(site: Path) -> None:
+    """Read a web page with what is in the folder and with nothing else that is installed."""
+    read = [sys.executable, "-S", "-m", "onrecord", "read", "--json", str(PAGE)]
+    environment = os.environ | {"PYTHONPATH": str(site)}
+    done = subprocess.run(read, cwd=site, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise NotMeasured(f"the base install cannot read a web page: {last_line(done.stderr)}")
 
 
 def size(site: Path) -> Measurement:

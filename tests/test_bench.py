@@ -17,7 +17,7 @@ from bench import gate, memory, quality
 from bench.attribution import Score, calibration_error, score
 from bench.child import cost
 from bench.gate import Data, Floors, Limit, Measurement, NotMeasured, judge, pin
-from bench.install import size
+from bench.install import size, try_out
 from bench.pages import measure as measure_pages
 from onrecord import Document, Record, Span, Statement
 
@@ -350,6 +350,11 @@ def test_install_size_is_the_sum_of_files(tmp_path):
     (tmp_path / "small" / "link").symlink_to(tmp_path / "large" / "deep" / "b")
     assert size(tmp_path).value == 3.5
     assert size(tmp_path).note.startswith("large 2, small 1")
+
+
+def test_an_install_that_cannot_read_is_no_install(tmp_path):
+    with pytest.raises(NotMeasured, match=r"cannot read a web page: .*No module named onrecord"):
+        try_out(tmp_path)
 
 
 def test_speed_says_what_is_missing_where_spacy_is_not_installed(tmp_path):
