@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onrecord.attribution import PAIR_TAGS, STATE_TAGS, allowed_moves
 from onrecord.chain import IMPOSSIBLE, best_paths, log_partition, path_scores
-from onrecord.statements import PAIR_TAGS, STATE_TAGS, allowed_moves
 
 
 def brute_force(scores, length, moves, begins):

@@ -48,7 +48,7 @@ def main(force: bool) -> None:
     if not (teacher / "done").exists():
         run("fit", "--base", "bge", "--epochs", "5", "--rate", "1.5e-4", "--vary", "--seed", "3", "--out", str(teacher))
     if not (student / "done").exists():
-        options = ("--epochs", "2", "--unlabelled", "--inner", str(labels), "--out", str(student))
+        options = ("--epochs", "2", "--inner", str(labels), "--out", str(student))
         run("distil", "--teacher", str(teacher / "average.pt"), "--student", str(first / "average.pt"), *options)
     pack.pack(student / "average.pt", packed)
     calibrate.calibrate(packed)

@@ -15,28 +15,24 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bench.attribution import Parts, calibration_error, score, whole
+from bench.attribution import ROLES, Parts, calibration_error, score, whole
+from onrecord.attribution import Attribution, attributions
 from onrecord.encode import Encoder, Encoding
-from onrecord.statements import Attribution, Place, attributions, evidence, settled
+from onrecord.statements import evidence, settled
 from train import polnear
 
 DEV = Path("../shared/corpora/polnear/dev.jsonl.gz")
 BIASES = (-0.5, 0.0, 0.25, 0.5, 0.75, 1.0, 1.25)
 
 
-def parts_of(encoding: Encoding, attribution: Attribution) -> Parts:
-    def chars(place: Place) -> tuple[int, int]:
-        return int(encoding.pieces.starts[place[0]]), int(encoding.pieces.ends[place[1]])
-
-    return {
-        "source": (chars(attribution.source),) if attribution.source else (),
-        "cue": (chars(attribution.cue),),
-        "content": tuple(chars(place) for place in attribution.content),
-    }
+def parts_of(attribution: Attribution) -> Parts:
+    return {role: tuple((span.start, span.end) for span in getattr(attribution, role)) for role in ROLES}
 
 
-def outer(encoder: Encoder, encoding: Encoding) -> list[Attribution]:
-    return [attribution for attribution in attributions(encoder, encoding) if not attribution.inner]
+def outer(encoder: Encoder, encodings: list[Encoding]) -> list[Attribution]:
+    """The attributions of one text that are not within others."""
+    found = [attribution for encoding in encodings for attribution in attributions(encoder, encoding)]
+    return settled(len(encodings[0].text), [attribution for attribution in found if not attribution.inner])
 
 
 def calibrate(folder: Path) -> None:
@@ -46,17 +42,17 @@ def calibrate(folder: Path) -> None:
     results = []
     for bias in BIASES:
         encoder.config["cue_bias"] = bias
-        found = [[(e, a) for e in segments for a in settled(outer(encoder, e))] for segments in encodings]
-        rows = [[parts_of(e, a) for e, a in pairs] for pairs in found]
+        found = [outer(encoder, segments) for segments in encodings]
+        rows = [[parts_of(attribution) for attribution in some] for some in found]
         scores = score([gold.text for gold in golds], rows, [gold.attributions for gold in golds])
         total = sum(scores[name].f1 for name in ("source", "cue", "content", "whole"))
         results.append((total, bias, found, rows))
         print(f"bias {bias:5}: " + ", ".join(f"{name} {scores[name].f1:.1f}" for name in scores))
     _, bias, found, rows = max(results, key=lambda result: result[0])
     features, right, documents = [], [], []
-    for number, (gold, pairs, parts) in enumerate(zip(golds, found, rows, strict=True)):
+    for number, (gold, some, parts) in enumerate(zip(golds, found, rows, strict=True)):
         exact = {whole(wanted) for wanted in gold.attributions}
-        features += [evidence(attribution) for _, attribution in pairs]
+        features += [evidence(attribution) for attribution in some]
         right += [whole(part) in exact for part in parts]
         documents += [number] * len(parts)
     x, y, fold = np.array(features), np.array(right, dtype=float), np.array(documents) % 5

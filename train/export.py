@@ -12,7 +12,7 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from onrecord.statements import TAGS
+from onrecord.attribution import TAGS
 from train.model import CLS, HEADS, PAIR_WIDTH, SEP, WIDTH
 
 Floats = npt.NDArray[np.float32]

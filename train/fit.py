@@ -9,7 +9,6 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +16,13 @@ import torch
 
 from onrecord.wordpiece import WordPiece
 from train import base, polnear
-from train.model import Batch, Network, losses, rate
+from train.model import Network, losses, rate
 from train.vary import varied
 
 CORPORA = Path("../shared/corpora")
+
+
+Window = tuple[polnear.Example, int, int]  # pieces from … to
 
 
 def network_from(name: str, keep: list[int] | None, dropout: float) -> Network:
@@ -35,18 +37,18 @@ def network_from(name: str, keep: list[int] | None, dropout: float) -> Network:
     return network
 
 
-def batches(examples: list[polnear.Example], length: int, tokens: int, rng: random.Random) -> Iterator[Batch]:
-    """Windows of one epoch in batches of about `tokens` pieces, near-equal lengths together."""
+def grouped(examples: list[polnear.Example], length: int, tokens: int, rng: random.Random) -> list[list[Window]]:
+    """Windows of one epoch in groups of about `tokens` pieces, near-equal lengths together."""
     cut = polnear.windows(examples, length, rng)
     cut.sort(key=lambda row: -((row[2] - row[1]) // 64))
-    groups: list[list[tuple[polnear.Example, int, int]]] = [[]]
+    groups: list[list[Window]] = [[]]
     for row in cut:
         widest = max((end - start for _, start, end in groups[-1]), default=0)
         if groups[-1] and (len(groups[-1]) + 1) * max(widest, row[2] - row[1]) > tokens:
             groups.append([])
         groups[-1].append(row)
     rng.shuffle(groups)
-    return (polnear.batch(group) for group in groups)
+    return groups
 
 
 def fit(args: argparse.Namespace) -> None:
@@ -65,7 +67,7 @@ def fit(args: argparse.Namespace) -> None:
     optimiser = torch.optim.AdamW(
         [{"params": slow}, {"params": fast}], weight_decay=0.01, betas=(0.9, 0.98)
     )
-    steps = args.epochs * sum(1 for _ in batches(examples, args.length, args.tokens, random.Random(0)))
+    steps = args.epochs * len(grouped(examples, args.length, args.tokens, random.Random(0)))
     average = {key: value.detach().clone() for key, value in network.named_parameters()}
     args.out.mkdir(parents=True, exist_ok=True)
     step, started = 0, time.time()
@@ -73,10 +75,11 @@ def fit(args: argparse.Namespace) -> None:
         if args.vary:
             examples = [polnear.example(varied(gold, rng), wordpiece) for gold in golds]
         sums = np.zeros(3)
-        for number, batch in enumerate(batches(examples, args.length, args.tokens, rng)):
+        for number, group in enumerate(grouped(examples, args.length, args.tokens, rng)):
+            batch = polnear.batch(group)
             factor = rate(step, steps, args.warmup)
-            for group, top in zip(optimiser.param_groups, (args.rate, args.head_rate), strict=True):
-                group["lr"] = top * factor
+            for settings, top in zip(optimiser.param_groups, (args.rate, args.head_rate), strict=True):
+                settings["lr"] = top * factor
             flat, pair = losses(network, batch, torch.bfloat16)
             optimiser.zero_grad(set_to_none=True)
             (args.flat_weight * flat + pair / 10).backward()

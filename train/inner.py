@@ -15,8 +15,9 @@ from pathlib import Path
 
 from bench.attribution import Parts
 from onrecord.encode import Encoder
-from onrecord.statements import attributions, confidence, settled
+from onrecord.statements import confidence
 from train import corpora, polnear
+from train.calibrate import outer as outer_of
 from train.calibrate import parts_of
 from train.fit import CORPORA
 
@@ -28,11 +29,10 @@ def within(encoder: Encoder, text: str, outer: list[Parts]) -> list[Parts]:
     """Attributions inside the contents of others, in places of the whole text."""
     found: list[Parts] = []
     for start, end in (span for parts in outer for span in parts["content"] if span[1] - span[0] >= SHORTEST):
-        for encoding in encoder.encode(text[start:end]):
-            for attribution in settled(attributions(encoder, encoding)):
-                if confidence(encoder.config["calibration"], attribution) >= LEAST:
-                    parts = parts_of(encoding, attribution)
-                    found.append({role: tuple((a + start, b + start) for a, b in parts[role]) for role in parts})
+        for attribution in outer_of(encoder, list(encoder.encode(text[start:end]))):
+            if confidence(encoder.config["calibration"], attribution) >= LEAST:
+                parts = parts_of(attribution)
+                found.append({role: tuple((a + start, b + start) for a, b in parts[role]) for role in parts})
     return found
 
 
@@ -42,7 +42,7 @@ def label(model: Path, out: Path) -> None:
     for gold in polnear.load(CORPORA / "polnear/train.jsonl.gz", every_annotator=True):
         labels[polnear.key(gold)] = within(encoder, gold.text, list(gold.attributions))
     for text in corpora.texts(CORPORA):
-        outer = [parts_of(e, a) for e in encoder.encode(text) for a in settled(attributions(encoder, e))]
+        outer = [parts_of(attribution) for attribution in outer_of(encoder, list(encoder.encode(text)))]
         labels[polnear.key(polnear.Gold("", "", text, ()))] = within(encoder, text, outer)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(labels), encoding="utf-8")

@@ -16,8 +16,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from onrecord.attribution import PAIR_TAGS, REACH, STATE_TAGS, TAGS, allowed_moves
 from onrecord.encode import FEATURE_SIZES
-from onrecord.statements import PAIR_TAGS, REACH, STATE_TAGS, TAGS, allowed_moves
 
 WIDTH, HEADS, PAIR_WIDTH = 384, 12, 256
 CLS, SEP = 101, 102  # rows of the vocabulary
@@ -201,7 +201,7 @@ class PairRow:
     last: int
     inner: bool  # the cue stands within the content of another
     low: int  # first piece of the chain
-    states: npt.NDArray[np.int64]  # [W] of `onrecord.statements`
+    states: npt.NDArray[np.int64]  # [W] of `onrecord.attribution`
     cues: npt.NDArray[np.int64]  # [W] 0 no cue, 1 this one, 2 another
 
 

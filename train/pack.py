@@ -13,7 +13,7 @@ import numpy as np
 import onnx
 import torch
 
-from onrecord.statements import allowed_moves
+from onrecord.attribution import allowed_moves
 from train import base, export
 from train.model import WIDTH
 

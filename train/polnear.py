@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from onrecord.attribution import REACH, TAGS, cue_distances
 from onrecord.encode import features
-from onrecord.statements import REACH, TAGS, cue_distances
 from onrecord.wordpiece import Pieces, WordPiece
 from train.model import Batch, PairRow
 
@@ -182,7 +182,7 @@ def near(owner: npt.NDArray[np.int64], number: int) -> npt.NDArray[np.int64]:
 
 
 def chain_states(attribution: dict[str, list[CHARS]], low: int, high: int) -> npt.NDArray[np.int64]:
-    """States of the chain around a cue (see `onrecord.statements`), pieces low … high − 1."""
+    """States of the chain around a cue (see `onrecord.attribution`), pieces low … high − 1."""
     states = np.zeros(high - low, dtype=np.int64)
     for first, last in attribution["content"]:
         states[first - low : last - low + 1] = 2

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from onrecord.chain import Bools, Floats, Ints
 from onrecord.model import FOLDER
-from onrecord.quotation import quotations
+from onrecord.quotation import paragraphs, quotations
 from onrecord.wordpiece import Pieces, WordPiece
 
 WINDOW = 382  # pieces; with [CLS] and [SEP] 384, the length of training
@@ -44,10 +44,11 @@ def features(text: str, pieces: Pieces) -> npt.NDArray[np.uint8]:
     for index, (start, end) in enumerate(zip(pieces.starts.tolist(), pieces.ends.tolist(), strict=True)):
         gap = text[last_end:start]
         found[index, CASE] = _case(text[start:end])
-        found[index, BREAK] = index == 0 or "\n" in gap
         found[index, GLUED] = not gap
         last_end = end
     found[:, QUOTED] = quoted[pieces.starts]
+    paragraph = np.searchsorted([start for start, _ in paragraphs(text)], pieces.starts, side="right")
+    found[:, BREAK] = np.diff(paragraph, prepend=-1) > 0
     return found
 
 
@@ -117,7 +118,7 @@ class Encoder:
     def pair_scores(
         self, encoding: Encoding, first: Ints, last: Ints, index: Ints, distance: Ints, in_cue: Ints
     ) -> Floats:
-        """[N, W, 5] scores of `statements.PAIR_TAGS` for the pieces `index` [N, W] around cues first … last [N]."""
+        """[N, W, 5] scores of `attribution.PAIR_TAGS` for the pieces `index` [N, W] around cues first … last [N]."""
         cues = {"first": first, "last": last, "index": index, "distance": distance, "in_cue": in_cue}
         document = {"hidden": encoding.hidden, "pieces": encoding.around}
         scores: Floats = self._pair.run(["scores"], {**cues, **document})[0]
@@ -131,7 +132,7 @@ def overlapping(count: int, size: int, margin: int) -> list[tuple[int, int, int,
     """
     if count <= size:
         return [(0, count, 0, count)] if count else []
-    number = -(-(count - 2 * margin) // (size - 2 * margin))
-    starts = [round(i * (count - size) / (number - 1)) for i in range(number)]
+    # Counted from the beginning, so that what is added below changes nothing above; the last one ends with the text.
+    starts = [*range(0, count - size, size - 2 * margin), count - size]
     edges = [0, *((after + before + size) // 2 for before, after in pairwise(starts)), count]
     return [(start, start + size, *answers) for start, answers in zip(starts, pairwise(edges), strict=True)]
