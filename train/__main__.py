@@ -2,7 +2,7 @@
 
 1. a six-layer network learns PolNeAR (start: MiniLM);
 2. it labels statements within statements, and a twelve-layer teacher learns PolNeAR (start: bge-small);
-3. the six layers learn from the teacher, on PolNeAR and on unlabelled news;
+3. the six layers learn from the teacher and from those labels;
 4. the result is packed as int8 ONNX, calibrated, and replaces the present model only if it scores higher on dev.
 
 Each step leaves its result in `train/work` and is skipped when that is there; delete a folder to do its step again.
@@ -19,7 +19,7 @@ from pathlib import Path
 from bench.quality import POLNEAR_DEV, Quality, measure
 from onrecord import Reader
 from onrecord.model import FILES, FOLDER
-from train import calibrate, card, pack
+from train import calibrate, card, inner, pack
 
 WORK = Path("train/work")
 COUNTED = ("source", "cue", "content", "whole")
@@ -48,10 +48,11 @@ def main(force: bool) -> None:
     if not (teacher / "done").exists():
         run("fit", "--base", "bge", "--epochs", "5", "--rate", "1.5e-4", "--vary", "--seed", "3", "--out", str(teacher))
     if not (student / "done").exists():
-        options = ("--epochs", "2", "--inner", str(labels), "--out", str(student))
+        options = ("--inner", str(labels), "--out", str(student))
         run("distil", "--teacher", str(teacher / "average.pt"), "--student", str(first / "average.pt"), *options)
     pack.pack(student / "average.pt", packed)
     calibrate.calibrate(packed)
+    inner.fit_bias(packed, WORK / "first-packed")
     new = measure(Reader(packed), POLNEAR_DEV)
     for name in COUNTED:
         print(f"train: {name} {new.scores[name].f1:.1f}")

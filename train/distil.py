@@ -118,7 +118,7 @@ def distil(args: argparse.Namespace) -> None:
         rows: list[tuple[list[Window], bool]] = []
         for texts, labelled in both:
             examples = [polnear.example(varied(gold, rng), wordpiece) for gold in texts]
-            rows += [(group, labelled) for group in grouped(examples, args.length, args.tokens, rng)]
+            rows += [(group, labelled) for group in grouped(examples, args.length, args.tokens, rng) if group]
         rng.shuffle(rows)
         return rows
 
@@ -160,15 +160,15 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--teacher", type=Path, required=True)
     parser.add_argument("--student", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--rate", type=float, default=1.5e-4)
-    parser.add_argument("--head-rate", type=float, default=5e-4)
+    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--rate", type=float, default=7e-5)
+    parser.add_argument("--head-rate", type=float, default=3e-4)
     parser.add_argument("--length", type=int, default=382)
     parser.add_argument("--tokens", type=int, default=3072)
-    parser.add_argument("--warmup", type=int, default=100)
+    parser.add_argument("--warmup", type=int, default=40)
     parser.add_argument("--dropout", type=float, default=0.05)
     parser.add_argument("--flat-weight", type=float, default=5.0)
-    parser.add_argument("--unlabelled", type=float, default=0.5, help="share of the unlabelled texts in each epoch")
+    parser.add_argument("--unlabelled", type=float, default=0.0, help="share of the unlabelled texts in each epoch")
     parser.add_argument("--inner", type=Path, help="labels made by train.inner")
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--stop", type=int, default=0)

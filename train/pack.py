@@ -31,6 +31,7 @@ def pack(checkpoint: Path, out: Path, int8: bool = True) -> None:
     moves, begins = allowed_moves()
     config = {
         "cue_bias": 0.0,
+        "inner_bias": 0.0,
         "moves": (weights["attribution.moves"].clip(-1e4) + moves.clip(-1e4)).round(4).tolist(),
         "begins": (weights["attribution.begins"] + begins).round(4).tolist(),
     }

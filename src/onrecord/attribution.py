@@ -79,8 +79,8 @@ class Attribution:
 
 def attributions(encoder: Encoder, encoding: Encoding) -> list[Attribution]:
     """All attributions that are this segment's to make, in the order of their cues; then the inner ones."""
-    bias = encoder.config["cue_bias"]
-    outer, inner = (find_cues(encoding.cues[:, i : i + 2], encoding.breaks, bias) for i in (0, 2))
+    columns = ((slice(0, 2), encoder.config["cue_bias"]), (slice(2, 4), encoder.config["inner_bias"]))
+    outer, inner = (find_cues(encoding.cues[:, part], encoding.breaks, bias) for part, bias in columns)
     # The chain of an outer cue knows of the outer cues only; that of an inner one, of all.
     found = _attributed(encoder, encoding, outer, 0)
     return found + [replace(one, inner=True) for one in _attributed(encoder, encoding, outer + inner, len(outer))]

@@ -89,7 +89,8 @@ class Encoder:
         self.wordpiece = WordPiece.load(folder / "vocab.txt")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False  # the arena keeps the largest window's memory, times the layers
+        # Without VNNI, products of u8 and s8 overflow unless the weights are made u8; elsewhere this changes nothing.
+        options.add_session_config_entry("session.x64quantprecision", "1")
         options.log_severity_level = 3
         self._encoder, self._pair = (
             onnxruntime.InferenceSession(folder / name, options, providers=["CPUExecutionProvider"])
