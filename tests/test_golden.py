@@ -164,6 +164,7 @@ def readable(record: Record) -> str:
     return json.dumps(shown(plain), indent=1, ensure_ascii=False) + "\n"
 
 
+@pytest.mark.usefixtures("needs_same_arithmetic")
 @pytest.mark.parametrize("name", GOLD)
 def test_the_record_is_the_stored_one(name, records, pytestconfig):
     stored = GOLDEN / f"{name}.json"
@@ -172,6 +173,7 @@ def test_the_record_is_the_stored_one(name, records, pytestconfig):
     assert readable(records[name]) == stored.read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("needs_same_arithmetic")
 @pytest.mark.parametrize("case", CASES)
 def test_a_statement_is_read_as_by_a_person(case, comparison, request):
     known = json.loads(MISSED.read_text(encoding="utf-8"))
@@ -180,6 +182,7 @@ def test_a_statement_is_read_as_by_a_person(case, comparison, request):
     assert comparison.missed.get(case) is None
 
 
+@pytest.mark.usefixtures("needs_same_arithmetic")
 def test_known_failures_are_up_to_date(comparison):
     assert comparison.missed == json.loads(MISSED.read_text(encoding="utf-8"))
 
