@@ -31,8 +31,8 @@ SAMPLE = "The minister did not say when she would leave. “Soon,” her spokesm
 def same_arithmetic(pytestconfig: pytest.Config) -> bool:
     """Whether the encoder's output is the same to the bit as where the golden records were stored.
 
-    Processors differ in the last digit of an exponential, which can tip a rounding to int8: of the statements in PolNeAR
-    dev, one in ten changed when weights were moved by a millionth. Elsewhere only shares can be tested, not rows.
+    Processors differ in the last digit of an exponential, which can tip a rounding to int8: of the statements in
+    PolNeAR dev, one in ten changed when weights were moved by a millionth. Elsewhere only shares can be tested.
     """
     from onrecord.encode import Encoder
 
