@@ -1,0 +1,94 @@
+"""Time expressions: every one found, with its TIMEX3 type and value, and the half-open interval that it denotes.
+
+The date of the document is the anchor; without it what needs one stays without a value, and never becomes today. This
+stage does not find expressions without a word of time ("after the vote") and knows English only.
+
+    >>> doc = Document("They met on Wednesday.", published="2021-01-27")
+    >>> [(time.span.of(doc.text), time.value, time.end) for time in find(doc)]
+    [('Wednesday', '2021-01-27', '2021-01-28')]
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from onrecord import calendar, chooser
+from onrecord.calendar import Point
+from onrecord.record import Document, Interval, Span, Statement, Time, finding_id
+from onrecord.resolve import Context, join, reading
+from onrecord.timex import Expression, expressions, tokenize
+
+_REACH = 400  # characters from a cue; a time beyond the content is further away than any on the cue's side
+_SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\s+(?=[A-Z“\"‘])")
+_TELLING = 0.6  # share of years written out that are not the document's: above it, undated days follow the story
+
+
+def find(doc: Document) -> tuple[Time, ...]:
+    """Every time expression in the text, in its order."""
+    tokens = tokenize(doc.text)
+    found = join(tokens, expressions(tokens))
+    anchor = calendar.point(doc.published)
+    context = Context(anchor, narrative=_is_narrative(found, anchor))
+    doc_id = doc.id
+    times = []
+    for one in found:
+        context.coming = partial(chooser.coming, tokens, one.first, one.end)
+        read = reading(one.meaning, context)
+        span = Span(tokens.starts[one.first], tokens.ends[one.end - 1])
+        times.append(Time(finding_id(doc_id, "time", (span,)), span, read.type, read.value, *read.bounds))  # type: ignore[arg-type]
+        if read.type in ("DATE", "TIME") and one.meaning.kind == "date":
+            context.last = _mentioned(read.value, read.bounds[0]) or context.last
+    return tuple(times)
+
+
+def _mentioned(value: str | None, begin: str | None) -> Point | None:
+    """The point that later expressions may refer to, as precise as the value."""
+    if value is None or len(value) < 4 or value.startswith(("X", "BC", "FY")):
+        return None
+    return calendar.point(value[:10]) or calendar.point(begin)
+
+
+def _is_narrative(found: list[Expression], anchor: Point | None) -> bool:
+    """Whether the text tells of other years: then a day without a year follows the date last mentioned."""
+    years = [one.meaning.year for one in found if one.meaning.year is not None]
+    if anchor is None or len(years) < 4:
+        return anchor is None and bool(years)
+    return sum(abs(year - anchor.year) > 1 for year in years) > _TELLING * len(years) and len(years) > 0.25 * len(found)
+
+
+def said(doc: Document, times: tuple[Time, ...], statement: Statement) -> Interval | None:
+    """When it was said: the nearest dated time in the sentence of the cue and outside the content, or else the document's date."""
+    near = [(distance, time) for time in times if (distance := _distance(doc, time, statement)) is not None]
+    if near:
+        time = min(near, key=lambda pair: pair[0])[1]
+        assert time.begin is not None and time.end is not None
+        return Interval(time.begin, time.end)
+    point = calendar.point(doc.published)
+    if point is None:
+        return None
+    value = f"{point.value}T{point.clock}" if point.clock and doc.published else point.value
+    begin, end = calendar.interval(point.value if point.clock else value)
+    return Interval(begin, end) if begin and end else None
+
+
+def _distance(doc: Document, time: Time, statement: Statement) -> int | None:
+    """Characters between a time and the cue, where the time may date the saying; None where it may not."""
+    if time.begin is None or time.end is None or time.type not in ("DATE", "TIME") or not time.value:
+        return None
+    if any(span.start < time.span.end and time.span.start < span.end for span in statement.content):
+        return None
+    distances = []
+    for cue in statement.cue:
+        low, high = min(cue.start, time.span.start), max(cue.end, time.span.end)
+        between = doc.text[min(cue.end, time.span.end) : max(cue.start, time.span.start)]
+        # An abbreviation's full stop is no end of a sentence here: what follows it is lower-case, or a quotation's.
+        if _ends_sentence(between) or high - low > _REACH:
+            continue
+        crossed = any(span.start < max(cue.start, time.span.start) and min(cue.end, time.span.end) < span.end for span in statement.content)
+        distances.append(len(between) + (_REACH if crossed else 0))
+    return min(distances, default=None)
+
+
+def _ends_sentence(between: str) -> bool:
+    return _SENTENCE_END.search(between) is not None or "\n\n" in between
