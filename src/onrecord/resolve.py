@@ -26,7 +26,7 @@ _CLOCK_FIRST = re.compile(r",?p?t?|o")  # 10 p.m. Wednesday; noon on Friday
 _DAY_FIRST = re.compile(r",?(?:p?G?|i?t?|-|f)")  # Friday at noon; Friday, in the morning
 _INSIDE = re.compile(r"o?t?|,|o")  # the third quarter of 1990; June last year
 _OWNER = re.compile(r"'?")  # this year's third quarter; the 1988 second quarter
-_MODIFIER = re.compile(r"(?:t?E(?:-|o|p)?|G)$")
+_MODIFIER = re.compile(r"(?:t?E(?:-|[oip])?|[bl]i?|G|tE_o)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Context:
     anchor: Point | None  # of the document
     last: Point | None = None  # last mentioned
     coming: Callable[[str], float] = lambda _: 0.0
+    last_value: str | None = None
     narrative: bool = False  # the text tells of other years: dates follow the last one mentioned
 
     @property
@@ -66,7 +67,9 @@ def join(tokens: Tokens, found: list[Expression]) -> list[Expression]:
 
 def _stands(meaning: Meaning) -> bool:
     """Whether an expression is one by itself: "first week" is none where nothing says of what."""
-    return meaning.unit != "loose part" and not (meaning.unit or "").startswith("nth") or meaning.within is not None
+    if meaning.within is not None:
+        return True
+    return not meaning.loose and meaning.unit != "loose part" and not (meaning.unit or "").startswith("nth")
 
 
 def _together(tokens: Tokens, left: Expression, right: Expression) -> Expression | None:
@@ -84,12 +87,14 @@ def _counted_from(left: Meaning, right: Meaning) -> Meaning | None:
     """Two days after Christmas."""
     if left.count is None or right.kind != "date" or right.clock or right.part:
         return None
-    return replace(left, within=right, mentioned=False)
+    return replace(left, within=right, mentioned=False, loose=False)
 
 
 def _joint(left: Meaning, gap: str, right: Meaning, listed: bool) -> Meaning | None:
-    if left.kind != "date" or right.kind != "date" or listed:
+    if left.kind != "date" or right.kind != "date" or listed or left.loose or right.loose:
         return None
+    if left.weekday and right.day and right.month and gap in ("", ",") and left.month is None and left.within is None:
+        return replace(right, weekday=left.weekday if right.year is None else None)
     if left.unit in _CLOCKS and _is_day(right) and _CLOCK_FIRST.fullmatch(gap) and not (right.clock or right.part and left.part):
         return _timed(right, left)
     if _is_day(left) and right.unit in _CLOCKS and not left.clock and _DAY_FIRST.fullmatch(gap) and not (left.part and right.part):
@@ -98,8 +103,6 @@ def _joint(left: Meaning, gap: str, right: Meaning, listed: bool) -> Meaning | N
         return _timed(left, right)
     if left.within is None and _INSIDE.fullmatch(gap) and _may_hold(right, left, bool(gap.strip(","))):
         return _inside(left, right)
-    if right.within is None and _OWNER.fullmatch(gap) and right.direction is None and left.unit != "year":
-        return None
     if right.within is None and _OWNER.fullmatch(gap) and left.unit == "year" and _may_hold(left, right, True):
         return _inside(right, left)
     return None
@@ -122,7 +125,7 @@ def _may_hold(outer: Meaning, inner: Meaning, linked: bool) -> bool:
     if outer.kind != "date" or inner.year is not None or inner.direction is not None or inner.value:
         return False
     if outer.unit == "year" and (inner.unit in _YEARLY or (inner.day and inner.month) or inner.holiday):
-        return outer.direction is not None or inner.unit != "month" or linked
+        return True
     if not linked:
         return False
     if (inner.unit or "").startswith("nth"):
@@ -143,13 +146,17 @@ def _modified(tokens: Tokens, expression: Expression, since: int) -> Expression:
         return expression
     match = _MODIFIER.search(tokens.types, max(since, expression.first - 4), expression.first)
     if match is None:
+        if tokens.types[max(since, expression.first - 1) : expression.first] == "t" and meaning.quarter:
+            return Expression(expression.first - 1, expression.end, meaning)  # the 1988 third quarter
         return expression
     word = tokens.words[expression.first - 1] if match[0] == "G" else ""
     if word and word not in ("around", "about", "nearly", "almost", "roughly", "approximately"):
         return expression
     if match[0][-1] == "E" and tokens.words[match.end() - 1] in ("end", "beginning", "start", "close", "turn", "part", "middle", "latter"):
         return expression
-    if match[0].endswith(("Ep",)) and tokens.words[match.end() - 1] not in ("on",):
+    if match[0] in ("b", "l", "bi", "li") and tokens.types[expression.first] not in "TLtRWY":
+        return expression
+    if match[0].endswith("Ep") and tokens.words[match.end() - 1] not in ("on",):
         return expression
     return Expression(match.start(), expression.end, meaning)
 
@@ -173,7 +180,7 @@ def reading(meaning: Meaning, context: Context) -> Reading:
         value = _with_clock(meaning, value)
     kind = "TIME" if timed or (value and "T" in value) else "DATE"
     if value and meaning.fiscal and meaning.unit == "year":
-        return Reading(kind, f"FY{value}", UNKNOWN)  # it ends where the company's books do
+        return Reading(kind, value, UNKNOWN)  # it ends where the company's books do
     return Reading(kind, value, interval(value) if value else UNKNOWN)
 
 
@@ -199,6 +206,8 @@ def _value(meaning: Meaning, context: Context) -> str | None:
         return _holiday_value(meaning, context)
     if meaning.weekday is not None:
         return _weekday_value(meaning, context, base)
+    if meaning.quarter is not None and meaning.count is not None:
+        return base and f"{base.year - (context.last is None or not meaning.mentioned or base.year == (context.anchor or base).year):04}-Q{meaning.quarter}"
     if meaning.season is not None or meaning.quarter is not None or meaning.half is not None:
         return _stretch_of_year(meaning, context, base)
     if meaning.year is not None:
@@ -209,11 +218,19 @@ def _value(meaning: Meaning, context: Context) -> str | None:
     if base is None or meaning.unit is None:
         return None
     if meaning.count is not None:
-        return _offset_value(meaning, base)
+        return _compared(meaning, context) or _offset_value(meaning, base)
+    if meaning.unit == "weekend" and meaning.direction == 0 and base.date and not meaning.mentioned and base.date.isoweekday() < 6:
+        return step(base, 0 if context.coming("weekday 3") >= 0.5 else -1, "weekend")
     if meaning.direction is not None:
         # "That week" and "the same day" are the one last mentioned.
         return step(base, meaning.direction, "week" if meaning.unit == "fortnight" else meaning.unit)
     return None
+
+
+def _compared(meaning: Meaning, context: Context) -> str | None:
+    """Earnings for the third quarter against those of a year ago: of the same quarter."""
+    match = re.fullmatch(r"(\d{4})-(Q\d)", context.last_value or "")
+    return f"{int(match[1]) - 1:04}-{match[2]}" if match and meaning.unit == "year" and meaning.count == -1 else None
 
 
 def _offset_value(meaning: Meaning, base: Point) -> str | None:
@@ -314,10 +331,19 @@ def _year_of(meaning: Meaning, context: Context, base: Point | None) -> int | No
     ahead = (meaning.month, meaning.day or 15) > (month, (day or 15) if meaning.day else 15)
     if meaning.day is not None and (meaning.month, meaning.day) == (month, day):
         return start.year
+    if meaning.weekday and meaning.day:
+        agreeing = [year for year in (0, -1, 1) if _falls_on(start.year + year, meaning)]
+        if agreeing:
+            return start.year + agreeing[0]
     distance = (meaning.month - month) % 12  # months to the coming one
     kind = f"{'day' if meaning.day else 'month'} {min(distance, 11) // 2}"
     coming = context.coming(kind) >= 0.5
     return start.year + (0 if ahead else 1) if coming else start.year - (1 if ahead else 0)
+
+
+def _falls_on(year: int, meaning: Meaning) -> bool:
+    found = calendar.day_value(year, meaning.month or 0, meaning.day or 0)
+    return found is not None and date.fromisoformat(found).isoweekday() == meaning.weekday
 
 
 def _nearest_year(meaning: Meaning, last: Point) -> int:
@@ -410,8 +436,8 @@ def _stretch_year(meaning: Meaning, context: Context, start: Point) -> int | Non
             direction = 0
         else:
             direction = 1 if context.coming(f"month {until // 2}") >= 0.5 else -1
-        if inside and direction < 0 and not meaning.season:
-            direction = 0 if size == 6 else -1
+        if meaning.quarter:  # the nearest: companies report on the quarter that has just ended
+            direction = 0 if inside else 1 if until <= 3 else -1
     else:
         direction = meaning.direction
     this_begin = start.year - ((start.month - first) % 12 >= start.month) if inside else None

@@ -37,8 +37,9 @@ def find(doc: Document) -> tuple[Time, ...]:
         read = reading(one.meaning, context)
         span = Span(tokens.starts[one.first], tokens.ends[one.end - 1])
         times.append(Time(finding_id(doc_id, "time", (span,)), span, read.type, read.value, *read.bounds))  # type: ignore[arg-type]
-        if read.type in ("DATE", "TIME") and one.meaning.kind == "date":
+        if read.type in ("DATE", "TIME") and one.meaning.kind == "date" and one.meaning.count != -1:
             context.last = _mentioned(read.value, read.bounds[0]) or context.last
+            context.last_value = read.value
     return tuple(times)
 
 

@@ -79,6 +79,7 @@ class Meaning:
     century_year: bool = False  # a year or decade written with two digits
     bc: bool = False
     fiscal: bool = False
+    loose: bool = False  # it counts only together with a neighbour
     within: Meaning | None = None  # the quarter of that year, the weekday of that week, the days after that day
 
 
@@ -112,7 +113,7 @@ def _types() -> dict[str, str]:
     types |= dict.fromkeys(table["seasons"], "S") | dict.fromkeys(table["days"], "R") | dict.fromkeys(table["sets"], "3")
     types |= dict.fromkeys(table["decades"], "C") | dict.fromkeys(table["zones"], "Z") | {"summers": "4", "winters": "4"}
     types |= {"recent": "L", "current": "T", "in": "i", "or": "&", "from": "f", "between": "f", "o": "k", "time": "5", "times": "5"}
-    types |= {"period": "6", "term": "6", "mid": "E", "before": "b", "earlier": "b", "later": "l", "about": "G", "around": "G", "at": "p"}
+    types |= {"period": "6", "term": "6", "mid": "E", "before": "=", "after": "=", "earlier": "b", "later": "l", "about": "G", "around": "G", "at": "p", "following": "X"}
     return types
 
 
@@ -120,10 +121,11 @@ def _types() -> dict[str, str]:
 def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """Expressions of fixed wording, by last word, longest first; holidays are of type h."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-    for letter, names in (("F", tables()["references"]), ("h", tables()["holidays"])):
+    for letter, names in (("F", tables()["references"]), ("h", tables()["holidays"]), ("G", tables()["words"]["G"])):
         for name in names:
             words = tuple(match[0].lower() for match in _TOKEN.finditer(name))
-            found[words[-1]].append((words, letter))
+            if len(words) > 1 or letter != "G":
+                found[words[-1]].append((words, letter))
     for entries in found.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return dict(found)
@@ -399,6 +401,17 @@ def _bare_year(tokens: Tokens, match: Groups) -> Meaning | None:
     return Meaning(year=year, unit="year")
 
 
+def _year_in_words(tokens: Tokens, match: Groups) -> Meaning | None:
+    """Nineteen ninety-six, as broadcasters write it."""
+    century = tables()["numbers"].get(tokens.words[match.start()], 0)
+    rest = number(tokens, match.start() + 1, match.end())
+    if tokens.words[match.start() : match.end()] == ["two", "thousand"] and tokens.words[match.start() - 1] in ("year", "in"):
+        return Meaning(year=2000, unit="year")
+    if century not in (18, 19) or rest is None or not 10 <= rest <= 99 or tokens.types[match.end() : match.end() + 1] in ("V", "N"):
+        return None
+    return Meaning(year=int(100 * century + rest), unit="year")
+
+
 def _years(tokens: Tokens, match: Groups) -> Meaning | None:
     """1998-99: a range with the century written once."""
     first, last = int(tokens.words[_at(match, "y")]), int(tokens.words[_at(match, "y2")])
@@ -446,6 +459,14 @@ def _quarter(tokens: Tokens, match: Groups) -> Meaning | None:
     return Meaning(quarter=number_, unit="quarter", **_relation(tokens, match)) if 1 <= number_ <= 4 else None
 
 
+def _year_earlier(tokens: Tokens, match: Groups) -> Meaning | None:
+    """The year-earlier period, the year-ago third quarter."""
+    if unit_of(tokens, match.start("b") - 2) != "year":
+        return None
+    quarter = ordinal(tokens, match.start("n")) if match["n"] else None
+    return Meaning(count=-1.0, unit="year", mentioned=True, quarter=quarter)
+
+
 def _half(tokens: Tokens, match: Groups) -> Meaning | None:
     number_ = ordinal(tokens, _at(match, "n"))
     return Meaning(half=number_, unit="half") if number_ in (1, 2) else None
@@ -458,6 +479,8 @@ def _unit(tokens: Tokens, match: Groups) -> Meaning | None:
     relation = _relation(tokens, match)
     if unit in ("second", "minute", "hour", "millennium") or not relation:
         return None
+    if tokens.text[tokens.starts[place]].isupper() and tokens.text[tokens.starts[place] + 1].islower():
+        return None  # the programme "This Week"
     if unit == "night":
         return Meaning(unit="day", part="NI", **relation)
     return Meaning(unit=unit, **relation)
@@ -467,8 +490,8 @@ def _the_unit(tokens: Tokens, match: Groups) -> Meaning | None:
     """The year, the quarter, the weekend: the one that is spoken of."""
     unit = unit_of(tokens, match.start("u"))
     before = tokens.types[max(0, match.start() - 2) : match.start()]
-    told = {"quarter", "week", "weekend"} if not before.endswith("Eo") else {"quarter", "week", "weekend", "month", "year", "decade", "century"}
-    return Meaning(unit=unit, direction=0, mentioned=unit == "quarter") if unit in told else None
+    told = ("quarter", "week", "weekend", "month", "year", "decade", "century")[: None if before[1:] and before[0] in "Ebl" else 3]
+    return Meaning(unit=unit, direction=0, mentioned=unit == "quarter", loose=False) if unit in told else None
 
 
 def _offset(sign: int | None) -> Reader:
@@ -478,13 +501,28 @@ def _offset(sign: int | None) -> Reader:
         unit = unit_of(tokens, match.start("u"))
         word = tokens.words[match.end() - 1]
         count = number(tokens, match.start("n"), match.end("n")) if match["n"] else None
-        direction = sign if sign is not None else -1 if tokens.types[match.end() - 1] in "bg" else 1
+        if tokens.types[match.start()] == "t" and not match["n"]:
+            count = 1.0  # the day before
+        back = tokens.types[match.end() - 1] in "bg" or word == "before"
+        direction = sign if sign is not None else -1 if back else 1
         if count is None:
             return Meaning(kind="reference", value="PAST_REF" if direction < 0 else "FUTURE_REF", unit=unit)
         mentioned = word in tables()["anchors"]["last_mentioned"]
         return Meaning(count=direction * count, unit=unit, mentioned=mentioned)
 
     return read
+
+
+def _day_after(tokens: Tokens, match: Groups) -> Meaning | None:
+    """The day after, two weeks before: of what follows, or nothing by itself."""
+    word = tokens.words[match.end() - 1]
+    if word == "following":
+        return None
+    place = match.start("u")
+    count = number(tokens, match.start("n"), place) if match.groupdict().get("n") else 1.0
+    if count is None:
+        return None
+    return Meaning(unit=unit_of(tokens, place), count=count * (-1 if word == "before" else 1), loose=True)
 
 
 def _duration(tokens: Tokens, match: Groups) -> Meaning | None:
@@ -495,6 +533,10 @@ def _duration(tokens: Tokens, match: Groups) -> Meaning | None:
     count = number(tokens, match.start("n"), match.end("n")) if match.groupdict().get("n") else None
     if unit == "second" and tokens.types[place] == "s" and count in (None, 1.0):
         return None
+    if unit == "quarter" and (tokens.types[match.start()] in "Ga" or tokens.types[match.end() : match.end() + 1] == "o"):
+        return None  # more than a quarter of them
+    if count is not None and tokens.types[match.end() - 3 : match.end()] == "&aj":
+        count += 0.5
     if match.groupdict().get("n2"):
         count = number(tokens, match.start("n2"), match.end("n2"))
     if unit == "night" and count is None:
@@ -613,12 +655,11 @@ def _part(tokens: Tokens, match: Groups) -> Meaning | None:
     part = tables()["parts"][tokens.words[place]]
     relation = _relation(tokens, match)
     if not relation:
-        return Meaning(part=part, unit="part") if match.start() < place or tokens.words[place] == "overnight" else None
+        if tokens.words[place] == "overnight":
+            return Meaning(unit="day", count=-1.0, part="NI")
+        told = match.start() < place and tokens.words[place] in ("morning", "afternoon", "evening")
+        return Meaning(part=part, unit="part" if told else "loose part")
     return Meaning(unit="day", part=part, **relation)
-
-
-def _bare_part(tokens: Tokens, match: Groups) -> Meaning | None:
-    return Meaning(part=tables()["parts"][tokens.words[match.start()]], unit="loose part")
 
 
 def _holiday(tokens: Tokens, match: Groups) -> Meaning | None:
@@ -650,27 +691,35 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"(?P<d>[DO])[-r](?P<d2>[DO])o?(?P<m>[Mm])(?:,?(?P<y>[Yy]))?", _date),
     (r"(?P<m>[Mm]),?o?(?P<y>[Yy])", _month_year),
     (r"(?:t?(?P<rel>[LXT]))?(?P<m>[Mm])", _bare_month),
-    (r"(?:t?(?P<rel>[LXT^]))?(?P<w>[Ww])", _weekday),
-    (r"(?:tU)?(?P<y>[Yy])", _bare_year),
+    (r"(?:[tT]?(?P<rel>[LXT^]))?(?P<w>[Ww])", _weekday),
+    (r"(?:t?U)?(?P<y>[Yy])", _bare_year),
+    (r"(?P<y>NN(?:-?N)?)", _year_in_words),
     (r"(?P<y>Y)-(?P<y2>[DH])", _years),
     (r"t?(?P<c>C)", _decade),
     (r"t?(?P<n>[Os])-?c(?P<b>B)?", _century),
     (r"(?:(?P<y>[DHYn])(?P<b>B))", _bc),
     (r"(?:(?P<b>B)(?P<y>[DHY]))", _bc),
-    (r"t?(?:(?P<rel>[LXT])|u-?)?(?P<n>[Os])-?q", _quarter),
+    (r"t?(?:(?P<rel>[LXT])|u-?)?(?P<n>[Os])q", _quarter),
+    (r"(?:(?P<rel>[LXT])|u-?)?(?P<n>[Os])-q", _quarter),
+    (r"t?U-(?P<b>[gb])(?:(?P<n>[Os])?-?q|6)?", _year_earlier),
     (r"t?(?P<rel>[LXT])?(?P<n>Q)", _quarter),
     (r"t?(?P<n>[Os])j(?=o)", _half),
-    (r"t?(?P<rel>[LXT^])(?P<u>[Ucq])", _unit),
+    (r"[tT]?(?P<rel>[LXT^])(?P<u>[Ucq])(?!-U)", _unit),
     (r"t(?P<u>[Uq])(?!-~)", _the_unit),
-    (r"(?:G{0,2})(?P<n>" + _COUNT + r")-?(?P<u>[UVcqs])[gbl]", _offset(None)),
+    (r"G?(?P<n>" + _COUNT + r")-?(?P<u>[UVcqs])[gbl]", _offset(None)),
+    (r"G?(?P<n>" + _COUNT + r")(?P<u>[UVc])=(?=[.,()|]|$)", _offset(None)),
+    (r"t(?P<n>)(?P<u>[U])[=b](?=[.,()|]|$)", _offset(None)),
+    (r"t(?P<u>[U])=", _day_after),
+    (r"(?P<n>" + _COUNT + r")(?P<u>[UVc])=", _day_after),
     (r"(?P<n>)(?P<u>V)[g]", _offset(-1)),
-    (r"(?P<n>" + _COUNT + r")(?P<u>[UVcq])f(?:F)", _offset(1)),
-    (r"G{0,2}(?:t?(?P<rel>[LXT]))(?P<n>" + _COUNT + r"|N?vo?)-?(?P<u>[UVcq])6?", _duration),
-    (r"G{0,3}(?:t?O)?t?(?P<n>" + _COUNT + r")[G]?-?(?P<u>[UVcqs])(?:-~|6)?", _duration),
+    (r"(?P<n>" + _COUNT + r")(?P<u>[UVc])f(?:F|R)", _offset(1)),
+    (r"t?T?(?P<rel>[LXT])(?P<n>" + _COUNT + r"|N?vo?)-?(?P<u>[UVcq])6?", _duration),
+    (r"G?(?:t?O)?t?(?P<n>" + _COUNT + r")(?P<u>[UVcqs])(?:&aj|-?~|6)?", _duration),
+    (r"(?P<n>" + _NUMBER + r")-(?P<u>[UVcs])(?:-~)?", _duration),
     (r"(?P<n>" + _NUMBER + r")[r&-](?P<n2>" + _NUMBER + r")-?(?P<u>[UVcqs])", _duration),
     (r"(?P<u>V)", lambda t, m: _bare_plural(t, m)),
     (r"t?(?P<rel>[LX])v?(?P<u>V)", _vague),
-    (r"(?:t?(?P<rel>[LXT]))?t?(?P<s>S)(?:,?o?(?P<y>[Yy]))?", _season),
+    (r"(?:[tT]?(?P<rel>[LXT]))?t?(?P<s>S)(?:,?o?(?P<y>[Yy]))?", _season),
     (r"R", _day),
     (r"tL(?![UVDHNnvaWMmScqPhw9Os-])", _past),
     (r"9", _slashed_day),
@@ -687,7 +736,6 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"(?P<c>x)", _clock),
     (r"t?(?P<rel>[LXT^])(?P<p>P)", _part),
     (r"t?(?P<p>P)", _part),
-    (r"(?P<p>P)", _bare_part),
     (r"(?:(?P<rel>[LXT]))?(?P<h>h)(?:,?o?(?P<y>[Yy]))?", _holiday),
     (r"t?(?P<n>[OsL])(?P<u>[UW])(?=o)", _nth),
 )
