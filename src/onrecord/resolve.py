@@ -91,7 +91,11 @@ def _counted_from(left: Meaning, right: Meaning) -> Meaning | None:
 
 
 def _joint(left: Meaning, gap: str, right: Meaning, listed: bool) -> Meaning | None:
-    if left.kind != "date" or right.kind != "date" or listed or left.loose or right.loose:
+    if left.kind != "date" or right.kind != "date" or listed or right.loose:
+        return None
+    if left.unit == "week" and left.direction == 0 and gap == "o" and right.day:
+        return replace(left, within=right, loose=False)
+    if left.loose:
         return None
     if left.weekday and right.day and right.month and gap in ("", ",") and left.month is None and left.within is None:
         return replace(right, weekday=left.weekday if right.year is None else None)
@@ -152,7 +156,7 @@ def _modified(tokens: Tokens, expression: Expression, since: int) -> Expression:
     word = tokens.words[expression.first - 1] if match[0] == "G" else ""
     if word and word not in ("around", "about", "nearly", "almost", "roughly", "approximately"):
         return expression
-    if match[0][-1] == "E" and tokens.words[match.end() - 1] in ("end", "beginning", "start", "close", "turn", "part", "middle", "latter"):
+    if match[0][-1] not in "oi" and tokens.words[match.end() - 1] in ("end", "beginning", "start", "close", "turn", "part", "middle", "latter"):
         return expression
     if match[0] in ("b", "l", "bi", "li") and tokens.types[expression.first] not in "TLtRWY":
         return expression
@@ -269,6 +273,8 @@ def _value_within(meaning: Meaning, context: Context) -> str | None:
         return None
     if meaning.count is not None:
         return _offset_value(meaning, calendar.point(outer) or point)
+    if meaning.unit == "week":
+        return step(point, 0, "week")
     if (meaning.unit or "").startswith("nth"):
         return _nth_value(meaning, point, end)
     if meaning.weekday is not None and meaning.within.unit == "week" and point.date:

@@ -55,7 +55,7 @@ def _is_narrative(found: list[Expression], anchor: Point | None) -> bool:
     years = [one.meaning.year for one in found if one.meaning.year is not None]
     if anchor is None or len(years) < 4:
         return anchor is None and bool(years)
-    return sum(abs(year - anchor.year) > 1 for year in years) > _TELLING * len(years) and len(years) > 0.25 * len(found)
+    return sum(abs(year - anchor.year) > 1 for year in years) > _TELLING * len(years) and len(years) > 0.12 * len(found)
 
 
 def said(doc: Document, times: tuple[Time, ...], statement: Statement) -> Interval | None:

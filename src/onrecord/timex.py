@@ -31,6 +31,7 @@ _TOKEN = re.compile(
       | (?P<Q>[Qq][1-4]\b|[1-4]Q\b)
       | (?P<n>\d{1,3}(?:,\d{3}){1,5}(?!\w)|\d+\.\d+(?!\w))
       | (?P<number>\d+)
+      | (?P<B>(?:a\.d\.|b\.c\.(?:e\.)?))
       | (?P<A>(?:[ap]\.\s?m\.|[ap]\.m\b|[ap]m\b))
       | (?P<word>[^\W\d_]+(?:\.[^\W\d_](?![^\W\d_]))*)
       | (?P<apostrophe>['’]s?(?!\w))
@@ -481,6 +482,8 @@ def _unit(tokens: Tokens, match: Groups) -> Meaning | None:
         return None
     if tokens.text[tokens.starts[place]].isupper() and tokens.text[tokens.starts[place] + 1].islower():
         return None  # the programme "This Week"
+    if unit in ("night", "day") and tokens.words[match.start("rel")] == "next":
+        relation["mentioned"] = True
     if unit == "night":
         return Meaning(unit="day", part="NI", **relation)
     return Meaning(unit=unit, **relation)
@@ -490,6 +493,8 @@ def _the_unit(tokens: Tokens, match: Groups) -> Meaning | None:
     """The year, the quarter, the weekend: the one that is spoken of."""
     unit = unit_of(tokens, match.start("u"))
     before = tokens.types[max(0, match.start() - 2) : match.start()]
+    if tokens.types[match.end() : match.end() + 1] == "o" and unit == "week":
+        return Meaning(unit="week", direction=0, loose=not before.endswith("|"))  # the week of 6 March
     told = ("quarter", "week", "weekend", "month", "year", "decade", "century")[: None if before[1:] and before[0] in "Ebl" else 3]
     return Meaning(unit=unit, direction=0, mentioned=unit == "quarter", loose=False) if unit in told else None
 
@@ -659,6 +664,7 @@ def _part(tokens: Tokens, match: Groups) -> Meaning | None:
             return Meaning(unit="day", count=-1.0, part="NI")
         told = match.start() < place and tokens.words[place] in ("morning", "afternoon", "evening")
         return Meaning(part=part, unit="part" if told else "loose part")
+    relation["mentioned"] |= tokens.words[match.start("rel")] == "next"
     return Meaning(unit="day", part=part, **relation)
 
 
@@ -685,8 +691,8 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"I", _iso),
     (r"J", _slashes),
     (r"(?:(?P<w>[Ww]),?)?(?P<m>[Mm])(?P<d>[DOs])(?![:N])(?:,?(?P<y>[Yy]))?", _date),
-    (r"(?:(?P<w>[Ww]),?p?)?t?(?P<d>[DO])-?(?P<m>M)(?:[,-]?(?P<y>[Yy]))?", _date),
-    (r"(?:(?P<w>[Ww]),?p?)?t?(?P<d>[DOs])(?:o(?P<m>[Mm0])|(?P<m2>)m)(?:,?(?P<y>[Yy]))?", lambda t, m: _date_of(t, m)),
+    (r"(?:(?P<w>[Ww]),?p?)?t?(?P<d>[DO])-?(?P<m>[Mm])(?:[,-]?(?P<y>[Yy]))?", _date),
+    (r"(?:(?P<w>[Ww]),?p?)?t?(?P<d>[DOs])o(?P<m>[Mm0])(?:,?(?P<y>[Yy]))?", _date),
     (r"(?P<m>[Mm])(?P<d>[DO])[-r](?P<d2>[DO])(?!-?[M])(?:,?(?P<y>[Yy]))?", _date),
     (r"(?P<d>[DO])[-r](?P<d2>[DO])o?(?P<m>[Mm])(?:,?(?P<y>[Yy]))?", _date),
     (r"(?P<m>[Mm]),?o?(?P<y>[Yy])", _month_year),
@@ -705,7 +711,7 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"t?(?P<rel>[LXT])?(?P<n>Q)", _quarter),
     (r"t?(?P<n>[Os])j(?=o)", _half),
     (r"[tT]?(?P<rel>[LXT^])(?P<u>[Ucq])(?!-U)", _unit),
-    (r"t(?P<u>[Uq])(?!-~)", _the_unit),
+    (r"t(?P<u>[Uq])(?!-)", _the_unit),
     (r"G?(?P<n>" + _COUNT + r")-?(?P<u>[UVcqs])[gbl]", _offset(None)),
     (r"G?(?P<n>" + _COUNT + r")(?P<u>[UVc])=(?=[.,()|]|$)", _offset(None)),
     (r"t(?P<n>)(?P<u>[U])[=b](?=[.,()|]|$)", _offset(None)),
@@ -713,9 +719,9 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"(?P<n>" + _COUNT + r")(?P<u>[UVc])=", _day_after),
     (r"(?P<n>)(?P<u>V)[g]", _offset(-1)),
     (r"(?P<n>" + _COUNT + r")(?P<u>[UVc])f(?:F|R)", _offset(1)),
-    (r"t?T?(?P<rel>[LXT])(?P<n>" + _COUNT + r"|N?vo?)-?(?P<u>[UVcq])6?", _duration),
-    (r"G?(?:t?O)?t?(?P<n>" + _COUNT + r")(?P<u>[UVcqs])(?:&aj|-?~|6)?", _duration),
-    (r"(?P<n>" + _NUMBER + r")-(?P<u>[UVcs])(?:-~)?", _duration),
+    (r"t?T?(?P<rel>[LXT])(?P<n>" + _COUNT + r"|N?vo?)-?(?P<u>[UVcq])(?:6|(?!-?~))", _duration),
+    (r"G?(?:t?O)?t?(?P<n>" + _COUNT + r")(?P<u>[UVcqs])(?:&aj|6)?(?!-?~)", _duration),
+    (r"(?P<n>" + _NUMBER + r")-(?P<u>[UVcs])(?!-?~)", _duration),
     (r"(?P<n>" + _NUMBER + r")[r&-](?P<n2>" + _NUMBER + r")-?(?P<u>[UVcqs])", _duration),
     (r"(?P<u>V)", lambda t, m: _bare_plural(t, m)),
     (r"t?(?P<rel>[LX])v?(?P<u>V)", _vague),
@@ -739,11 +745,6 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"(?:(?P<rel>[LXT]))?(?P<h>h)(?:,?o?(?P<y>[Yy]))?", _holiday),
     (r"t?(?P<n>[OsL])(?P<u>[UW])(?=o)", _nth),
 )
-
-
-def _date_of(tokens: Tokens, match: Groups) -> Meaning | None:
-    """The 5th of May; "5 May" with a capital."""
-    return _date(tokens, match) if match["m"] else None
 
 
 def _bare_plural(tokens: Tokens, match: Groups) -> Meaning | None:
