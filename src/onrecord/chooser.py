@@ -40,22 +40,39 @@ def coming(tokens: Tokens, first: int, end: int, kind: str) -> float:
 
 
 def features(tokens: Tokens, first: int, end: int, kind: str) -> list[str]:
-    """Names of what is seen: "kind weekday 3", "before=on", "tense=past", "past before", …"""
+    """Names of what is seen: "kind=weekday 3", "before=until", "left=past near", "will", …"""
     found = ["bias", f"kind={kind}", f"family={kind.split()[0]}"]
     before = tokens.words[first - 1] if first else ""
-    found.append(f"before={before if tokens.types[first - 1 : first] not in ('_', '') or before in _PREPOSITIONS else 'other'}")
-    left = _tense(tokens, range(first - 1, max(-1, first - 1 - _REACH), -1))
-    right = _tense(tokens, range(end, min(len(tokens.words), end + _REACH)))
-    nearest = left if left[1] <= right[1] else right
-    found += [f"left={left[0]}", f"right={right[0]}", f"nearest={nearest[0]}"]
-    following = tokens.words[end] if end < len(tokens.words) else ""
-    if following in _PREPOSITIONS:
-        found.append(f"after={following}")
+    before = before if before in _PREPOSITIONS else "none"
+    found.append(f"before={before}")
+    left, distance = _tense(tokens, range(first - 1, max(-1, first - 1 - _REACH), -1))
+    right, right_distance = _tense(tokens, range(end, min(len(tokens.words), end + _REACH)))
+    tense = left if distance <= right_distance or left != "none" else right
+    found += [f"tense={tense}", f"left={left} {'near' if distance < 3 else 'far'}"]
+    if left == "none":
+        found.append(f"right={right}")
+    seen = _sentence(tokens, first)
+    found += [f"sentence has {tense}" for tense in ("future", "past") if tense in seen]
     return found
 
 
+def _sentence(tokens: Tokens, first: int) -> set[str]:
+    """Tenses of the marks between the start of the sentence and the expression."""
+    marks = _marks()
+    seen = set()
+    for place in range(first - 1, max(-1, first - 1 - 2 * _REACH), -1):
+        word = tokens.words[place]
+        if word in _STOPS or tokens.types[place] == "|":
+            break
+        if word in marks:
+            seen.add(marks[word])
+        elif word.endswith("ed") and len(word) > 4:
+            seen.add("past")
+    return seen
+
+
 _PREPOSITIONS = frozenset(
-    ("on", "in", "by", "until", "till", "since", "for", "from", "at", "of", "last", "next", "before", "after", "to", "through", "during")
+    ("on", "in", "by", "until", "till", "since", "for", "from", "before", "after", "to", "through", "as", "the", "'s")
 )
 
 
@@ -66,6 +83,8 @@ def _tense(tokens: Tokens, places: range) -> tuple[str, int]:
         word = tokens.words[place]
         if word in _STOPS or tokens.types[place] == "|":
             break
+        if tokens.words[place - 1 : place] in (["be"], ["being"]):
+            continue  # "to be held": what comes before tells
         if word in marks:
             return marks[word], distance
         if word == "to" and tokens.types[place + 1 : place + 2] == "_" and not _capital(tokens, place + 1):

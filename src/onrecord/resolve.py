@@ -58,6 +58,9 @@ def join(tokens: Tokens, found: list[Expression]) -> list[Expression]:
         while joined:
             both = _together(tokens, joined[-1], expression)
             if both is None:
+                gap = tokens.types[joined[-1].end : expression.first]
+                if dated := _same_year(joined[-1].meaning, gap, expression.meaning):
+                    joined[-1] = replace(joined[-1], meaning=dated)
                 break
             joined.pop()
             expression = both
@@ -81,6 +84,15 @@ def _together(tokens: Tokens, left: Expression, right: Expression) -> Expression
     if meaning is None and gap == "" and tokens.words[left.end - 1] in ("after", "before"):
         meaning = _counted_from(left.meaning, right.meaning)
     return meaning and Expression(left.first, right.end, meaning)
+
+
+def _same_year(left: Meaning, gap: str, right: Meaning) -> Meaning | None:
+    """23 January - 9 March 2014: the year stands once, at the end."""
+    if gap not in ("-", "r") or left.month is None or right.month is None or right.year is None or left.year is not None:
+        return None
+    if (left.day is None) != (right.day is None) or left.direction is not None or left.within is not None:
+        return None
+    return replace(left, year=right.year - (left.month > right.month))
 
 
 def _counted_from(left: Meaning, right: Meaning) -> Meaning | None:
@@ -171,7 +183,7 @@ def _modified(tokens: Tokens, expression: Expression, since: int) -> Expression:
 def reading(meaning: Meaning, context: Context) -> Reading:
     """Type, value and interval of a meaning; value None where an anchor is wanting, or where there is no such day."""
     if meaning.kind == "reference":
-        return Reading("DATE", meaning.value, UNKNOWN)
+        return Reading("DATE", meaning.value, _open_end(meaning, context))
     if meaning.kind == "set":
         return Reading("SET", meaning.value, UNKNOWN)
     if meaning.kind == "duration":
@@ -256,6 +268,9 @@ def _offset_value(meaning: Meaning, base: Point) -> str | None:
 
 def _hours_from(base: Point, count: float, unit: str) -> str | None:
     if base.date is None or base.clock is None:
+        days, rest = divmod(abs(count) * {"second": 1, "minute": 60, "hour": 3600}[unit], 86400)
+        if base.date and days and not rest:
+            return step(base, int(days) * (1 if count > 0 else -1), "day")
         return base.value if base.day and abs(count) * {"second": 1, "minute": 60, "hour": 3600}[unit] < 6 * 3600 else None
     minutes = round(count * {"second": 1 / 60, "minute": 1, "hour": 60}[unit])
     total = 60 * int(base.clock[:2]) + int(base.clock[3:5]) + minutes
@@ -328,6 +343,9 @@ def _year_of(meaning: Meaning, context: Context, base: Point | None) -> int | No
     if meaning.direction is not None and meaning.day is None:
         ahead, behind = meaning.month > month, meaning.month < month
         return start.year + (1 if meaning.direction > 0 and not ahead else -1 if meaning.direction < 0 and not behind else 0)
+    if meaning.direction is not None and day is not None:
+        ahead = (meaning.month, meaning.day) > (month, day)
+        return start.year + (not ahead if meaning.direction > 0 else -ahead)
     if context.narrative and context.last is not None:
         return start.year + _nearest_year(meaning, context.last)
     if start.month is None:
@@ -342,9 +360,17 @@ def _year_of(meaning: Meaning, context: Context, base: Point | None) -> int | No
         if agreeing:
             return start.year + agreeing[0]
     distance = (meaning.month - month) % 12  # months to the coming one
-    kind = f"{'day' if meaning.day else 'month'} {min(distance, 11) // 2}"
+    if meaning.day and day:
+        kind = _day_kind((distance * 30 + meaning.day - day) % 365)
+    else:
+        kind = f"month {distance if distance < 3 or distance > 9 else 3 if distance < 6 else 6}"
     coming = context.coming(kind) >= 0.5
     return start.year + (0 if ahead else 1) if coming else start.year - (1 if ahead else 0)
+
+
+def _day_kind(ahead: int) -> str:
+    """How far the coming one is: "day 7", "day 31" … "day 358": within a week, a month …, and all but a year."""
+    return f"day {next((limit for limit in (7, 31, 92, 183, 274, 334, 358) if ahead <= limit), 365)}"
 
 
 def _falls_on(year: int, meaning: Meaning) -> bool:
@@ -402,7 +428,7 @@ def _holiday_value(meaning: Meaning, context: Context) -> str | None:
     if meaning.direction == 0:
         return next((day for day in found if day[:4] == today[:4]), None)
     days = (date.fromisoformat(ahead[0]) - start.date).days
-    return ahead[0] if context.coming(f"day {days // 61}") >= 0.5 or days == 0 else past[-1]
+    return ahead[0] if context.coming(_day_kind(days)) >= 0.5 or days == 0 else past[-1]
 
 
 def _holiday_in(rule: list[int | str], year: int) -> str | None:
@@ -441,7 +467,7 @@ def _stretch_year(meaning: Meaning, context: Context, start: Point) -> int | Non
         if inside and meaning.season:
             direction = 0
         else:
-            direction = 1 if context.coming(f"month {until // 2}") >= 0.5 else -1
+            direction = 1 if context.coming(f"month {until if until < 3 or until > 9 else 3 if until < 6 else 6}") >= 0.5 else -1
         if meaning.quarter:  # the nearest: companies report on the quarter that has just ended
             direction = 0 if inside else 1 if until <= 3 else -1
     else:
@@ -455,10 +481,20 @@ def _stretch_year(meaning: Meaning, context: Context, start: Point) -> int | Non
     return before - 1 if inside else before
 
 
+def _open_end(meaning: Meaning, context: Context) -> Bounds:
+    """The past ends, and the future begins, at the anchor; where they begin or end is not said."""
+    day = context.anchor.date if context.anchor and meaning.unit and not meaning.mentioned else None
+    if day is None:
+        return UNKNOWN
+    return (None, day.isoformat()) if meaning.value == "PAST_REF" else (day.isoformat(), None)
+
+
 def _stretch(meaning: Meaning, context: Context) -> Bounds:
     """The past three months end today, the next three begin today; other durations lie nowhere."""
     anchor = (context.last if meaning.mentioned and context.last else None) or context.anchor
     unit, count = meaning.unit or "", meaning.count
+    if count is None and meaning.direction:
+        return _open_end(replace(meaning, value="PAST_REF" if meaning.direction < 0 else "FUTURE_REF"), context)
     if anchor is None or anchor.date is None or count is None or not meaning.direction or count > 10**5:
         return UNKNOWN
     count *= meaning.direction * {"fortnight": 2, "quarter": 3, "half": 6, "decade": 10, "century": 100}.get(unit, 1)

@@ -324,7 +324,7 @@ def _date(tokens: Tokens, match: Groups) -> Meaning | None:
     year = _year(tokens, match.start("y")) if groups.get("y") else None
     weekday = tables()["weekdays"] | tables()["short_weekdays"]
     named = weekday[tokens.words[match.start("w")]] if groups.get("w") else None
-    return Meaning(year=year, month=month, day=day, last_day=last, weekday=named if year is None else None)
+    return Meaning(year=year, month=month, day=day, last_day=last, weekday=named if year is None else None, **_relation(tokens, match))
 
 
 def _month_year(tokens: Tokens, match: Groups) -> Meaning | None:
@@ -362,7 +362,8 @@ def _relation(tokens: Tokens, match: Groups) -> dict[str, Any]:
         return {}
     word, letter = tokens.words[place], tokens.types[place]
     direction = {"L": -1, "X": 1, "T": 0, "^": 0}.get(letter)
-    return {"direction": direction, "mentioned": word in tables()["anchors"]["last_mentioned"]}
+    told = word in tables()["anchors"]["last_mentioned"] or (letter == "X" and tokens.types[place - 1 : place + 2] == "tXW")
+    return {"direction": direction, "mentioned": told}
 
 
 def _stands_after(tokens: Tokens, place: int, guard: str) -> bool:
@@ -458,6 +459,12 @@ def _quarter(tokens: Tokens, match: Groups) -> Meaning | None:
     place = _at(match, "n")
     number_ = int(re.sub(r"\D", "", tokens.words[place]) or 0) if tokens.types[place] == "Q" else ordinal(tokens, place)
     return Meaning(quarter=number_, unit="quarter", **_relation(tokens, match)) if 1 <= number_ <= 4 else None
+
+
+def _year_end(tokens: Tokens, match: Groups) -> Meaning | None:
+    if unit_of(tokens, match.start("u")) != "year" or tokens.words[match.end() - 1] != "end":
+        return None
+    return Meaning(month=12, day=31, direction=0)
 
 
 def _year_earlier(tokens: Tokens, match: Groups) -> Meaning | None:
@@ -693,6 +700,7 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"(?:(?P<w>[Ww]),?)?(?P<m>[Mm])(?P<d>[DOs])(?![:N])(?:,?(?P<y>[Yy]))?", _date),
     (r"(?:(?P<w>[Ww]),?p?)?t?(?P<d>[DO])-?(?P<m>[Mm])(?:[,-]?(?P<y>[Yy]))?", _date),
     (r"(?:(?P<w>[Ww]),?p?)?t?(?P<d>[DOs])o(?P<m>[Mm0])(?:,?(?P<y>[Yy]))?", _date),
+    (r"t?(?P<rel>[LX])(?P<m>[Mm])(?P<d>[DO])", _date),
     (r"(?P<m>[Mm])(?P<d>[DO])[-r](?P<d2>[DO])(?!-?[M])(?:,?(?P<y>[Yy]))?", _date),
     (r"(?P<d>[DO])[-r](?P<d2>[DO])o?(?P<m>[Mm])(?:,?(?P<y>[Yy]))?", _date),
     (r"(?P<m>[Mm]),?o?(?P<y>[Yy])", _month_year),
@@ -707,6 +715,7 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"(?:(?P<b>B)(?P<y>[DHY]))", _bc),
     (r"t?(?:(?P<rel>[LXT])|u-?)?(?P<n>[Os])q", _quarter),
     (r"(?:(?P<rel>[LXT])|u-?)?(?P<n>[Os])-q", _quarter),
+    (r"(?P<u>U)-?E", _year_end),
     (r"t?U-(?P<b>[gb])(?:(?P<n>[Os])?-?q|6)?", _year_earlier),
     (r"t?(?P<rel>[LXT])?(?P<n>Q)", _quarter),
     (r"t?(?P<n>[Os])j(?=o)", _half),
