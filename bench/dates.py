@@ -76,8 +76,8 @@ def plain(body: str) -> tuple[str, list[Gold]]:
 
 
 def normal(value: str) -> str:
-    """One writing for one length of time: P1DE, P1E and P10Y; P2L and P2000Y; PT24H and P1D stay apart."""
-    value = re.sub(r"(?<=\d{3})X$|(?<=\d{2})XX$", "", value)
+    """One writing for one length of time: P1DE, P1E and P10Y; P2L and P2000Y; 1949-XX and 1949; W7 and W07; PT24H and P1D stay apart."""
+    value = re.sub(r"(?<=\d{3})X$|(?<=\d{2})XX$|(?<=\d)(?:-XX)+$", "", value)
     value = re.sub(r"(?<=-W)(?=\d$)", "0", value)
     match = re.fullmatch(r"P(T?)(\d+)(DE|E|CE|C|L|D|W|M|Q|Y|H|S|WE)", value)
     if not match:

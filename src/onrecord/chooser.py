@@ -52,7 +52,11 @@ def features(tokens: Tokens, first: int, end: int, kind: str) -> list[str]:
     if left == "none":
         found.append(f"right={right}")
     seen = _sentence(tokens, first)
-    found += [f"sentence has {tense}" for tense in ("future", "past") if tense in seen]
+    near = left == "past" and distance < 3
+    if "future" in seen:
+        found.append("future in the sentence, past near" if near else "future in the sentence")
+    if end < len(tokens.types) and tokens.types[end] == "'":
+        found.append("possessive")
     return found
 
 

@@ -363,14 +363,18 @@ def _year_of(meaning: Meaning, context: Context, base: Point | None) -> int | No
     if meaning.day and day:
         kind = _day_kind((distance * 30 + meaning.day - day) % 365)
     else:
-        kind = f"month {distance if distance < 3 or distance > 9 else 3 if distance < 6 else 6}"
+        kind = _month_kind(distance)
     coming = context.coming(kind) >= 0.5
     return start.year + (0 if ahead else 1) if coming else start.year - (1 if ahead else 0)
 
 
 def _day_kind(ahead: int) -> str:
-    """How far the coming one is: "day 7", "day 31" … "day 358": within a week, a month …, and all but a year."""
-    return f"day {next((limit for limit in (7, 31, 92, 183, 274, 334, 358) if ahead <= limit), 365)}"
+    """How far the coming one is: "day 7", "day 31" …; "day 365" where the past one is nearer."""
+    return f"day {next((limit for limit in (7, 31, 92, 183, 274) if ahead <= limit), 365)}"
+
+
+def _month_kind(ahead: int) -> str:
+    return f"month {next((limit for limit in (1, 2, 5, 8) if ahead <= limit), 11)}"
 
 
 def _falls_on(year: int, meaning: Meaning) -> bool:
@@ -467,7 +471,7 @@ def _stretch_year(meaning: Meaning, context: Context, start: Point) -> int | Non
         if inside and meaning.season:
             direction = 0
         else:
-            direction = 1 if context.coming(f"month {until if until < 3 or until > 9 else 3 if until < 6 else 6}") >= 0.5 else -1
+            direction = 1 if context.coming(_month_kind(until)) >= 0.5 else -1
         if meaning.quarter:  # the nearest: companies report on the quarter that has just ended
             direction = 0 if inside else 1 if until <= 3 else -1
     else:
