@@ -1,18 +1,16 @@
 """Time expressions on annotated text: spans, types and values as TempEval-3 counts them.
 
 Strict: the same first and last character. Relaxed: any overlap, each expression matched once. Value and type F1: share
-of right ones among relaxed matches, times relaxed F1. `python -m bench.dates` prints every figure with its count of gold
-items and a 95 % bootstrap interval over documents.
+of right ones among relaxed matches, times relaxed F1. `python -m bench.dates` prints every figure with its count of
+gold items and a 95 % bootstrap interval over documents.
 """
 
 from __future__ import annotations
 
 import html
-import json
 import re
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,7 +74,7 @@ def plain(body: str) -> tuple[str, list[Gold]]:
 
 
 def normal(value: str) -> str:
-    """One writing for one length of time: P1DE, P1E and P10Y; P2L and P2000Y; 1949-XX and 1949; W7 and W07; PT24H and P1D stay apart."""
+    """One writing for one length of time: P1DE, P1E and P10Y; P2L and P2000Y; 1949-XX and 1949; W7 and W07."""
     value = re.sub(r"(?<=\d{3})X$|(?<=\d{2})XX$|(?<=\d)(?:-XX)+$", "", value)
     value = re.sub(r"(?<=-W)(?=\d$)", "0", value)
     match = re.fullmatch(r"P(T?)(\d+)(DE|E|CE|C|L|D|W|M|Q|Y|H|S|WE)", value)
@@ -115,7 +113,15 @@ def counts(annotated: Annotated) -> tuple[list[int], list[tuple[str, str, str, s
         if normal(best.value or "") != normal(gold.value):
             errors.append(("value", words, str(best.value), gold.value, text[gold.start - 40 : gold.end + 30]))
     for one in free:
-        errors.append(("extra", one.span.of(text), one.type, str(one.value), text[max(0, one.span.start - 40) : one.span.end + 30]))
+        errors.append(
+            (
+                "extra",
+                one.span.of(text),
+                one.type,
+                str(one.value),
+                text[max(0, one.span.start - 40) : one.span.end + 30],
+            )
+        )
     return [len(annotated.golds), len(found), strict, relaxed, value, alike, kind], errors
 
 
@@ -179,12 +185,23 @@ def _gum_document(name: str, created: str | None, lines: list[str]) -> tuple[Doc
                 text += cells[1]
         tags = "".join(part[4:] for part in cells[9].split("|") if part.startswith("XML=")).replace(":::", "=")
         for match in re.finditer(r"<date ([^>]*)>", tags):
-            open_dates.append((start if after_multiword is None else text.rfind(cells[1]), dict(re.findall(r'([\w-]+)="([^"]*)"', match[1]))))
+            open_dates.append(
+                (
+                    start if after_multiword is None else text.rfind(cells[1]),
+                    dict(re.findall(r'([\w-]+)="([^"]*)"', match[1])),
+                )
+            )
         for _ in range(tags.count("</date>")):
             if open_dates:
                 begun, attributes = open_dates.pop()
-                golds.append((begun, len(text), attributes.get("when") or attributes.get("from") or attributes.get("notBefore") or "",
-                              attributes.get("to") or attributes.get("notAfter") or ""))
+                golds.append(
+                    (
+                        begun,
+                        len(text),
+                        attributes.get("when") or attributes.get("from") or attributes.get("notBefore") or "",
+                        attributes.get("to") or attributes.get("notAfter") or "",
+                    )
+                )
         if after_multiword is not None and "-" not in cells[0]:
             if int(cells[0]) < after_multiword[0]:
                 continue
@@ -207,17 +224,32 @@ def gum(errors: bool) -> None:
         for start, end, first, last in golds:
             over = [one for one in found if one.span.start < end and start < one.span.end]
             good = any(_agrees(one.value, one.begin, one.end, first, last) for one in over) or (
-                len(over) > 1 and bool(last) and (over[0].begin or "").startswith(first) and bool(over[-1].value) and _agrees(over[-1].value, over[-1].begin, over[-1].end, last, "")
+                len(over) > 1
+                and bool(last)
+                and (over[0].begin or "").startswith(first)
+                and bool(over[-1].value)
+                and _agrees(over[-1].value, over[-1].begin, over[-1].end, last, "")
             )
             right += good
             if not good:
-                wrong.append((doc.text[start:end], first, last, [(one.span.of(doc.text), one.value) for one in over], doc.published, doc.text[max(0, start - 60) : end + 30]))
+                wrong.append(
+                    (
+                        doc.text[start:end],
+                        first,
+                        last,
+                        [(one.span.of(doc.text), one.value) for one in over],
+                        doc.published,
+                        doc.text[max(0, start - 60) : end + 30],
+                    )
+                )
         rows.append((len(golds), right))
     table = np.array(rows)
     draws = np.random.default_rng(7).integers(0, len(table), (1000, len(table)))
     shares = [100 * table[draw].sum(0)[1] / max(table[draw].sum(0)[0], 1) for draw in draws]
     print(f"GUM news, interview, speech: {len(table)} documents, {table.sum(0)[0]} gold")
-    print(f"  right value          {100 * table.sum(0)[1] / table.sum(0)[0]:5.1f}  ({np.percentile(shares, 2.5):.1f}–{np.percentile(shares, 97.5):.1f})")
+    low, high = np.percentile(shares, (2.5, 97.5))
+    gold, right = table.sum(0)
+    print(f"  right value          {100 * right / gold:5.1f}  ({low:.1f}–{high:.1f})")
     if errors:
         for entry in wrong:
             print("   ", *entry, sep=" | ")
@@ -228,7 +260,11 @@ def _agrees(value: str | None, begin: str | None, end: str | None, first: str, l
     if value is None:
         return False
     if not last:
-        return value.split("T")[0] == first or (first.startswith("--") and value[4:] == first[1:]) or interval(first) == (begin, end)
+        return (
+            value.split("T")[0] == first
+            or (first.startswith("--") and value[4:] == first[1:])
+            or interval(first) == (begin, end)
+        )
     return (begin or "-").startswith(first) and (interval(last)[1] == end or (end or "-").startswith(last))
 
 

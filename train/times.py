@@ -1,7 +1,7 @@
 """Fits the chooser of past or coming (onrecord/chooser.py) on TimeBank: `python -m train.times`.
 
 For every expression whose value depends on the chooser, both values are computed; the one that is the annotators' gives
-the label. Logistic regression with a quadratic penalty; the penalty is chosen by five-fold cross-validation over documents.
+the label. Logistic regression with a quadratic penalty, which is chosen by five-fold cross-validation over documents.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def main() -> None:
             counts[name] = counts.get(name, 0) + 1
     names = sorted(name for name, count in counts.items() if count >= FEWEST)
     coming = sum(label for _, label in rows)
-    print(f"{len(rows)} choices in {sum(map(bool, documents))} documents, {coming} coming; always past: {100 * (1 - coming / len(rows)):.1f} %")
+    print(f"{len(rows)} choices in {sum(map(bool, documents))} documents, {coming} of them coming")
     folds = np.random.default_rng(7).permutation(len(documents)) % 5
     best = (0.0, 1.0)
     for penalty in PENALTIES:
@@ -89,7 +89,9 @@ def main() -> None:
         best = max(best, (right / len(rows), penalty))
     weights = fit(*matrix(rows, names), best[1])
     lines = [f"{name}\t{weight:.3f}" for name, weight in zip(names, weights, strict=True) if abs(weight) >= 0.01]
-    head = f"# Feature and weight: fitted by python -m train.times on TimeBank 1.2 ({len(rows)} choices, {100 * best[0]:.1f} % right held out)."
+    head = (
+        f"# Fitted by python -m train.times on TimeBank 1.2: {len(rows)} choices, {100 * best[0]:.1f} % right held out."
+    )
     Path(chooser.WEIGHTS).write_text("\n".join([head, *lines]) + "\n", "utf-8")
 
 

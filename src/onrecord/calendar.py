@@ -145,7 +145,7 @@ def _months(year: int, month: int, count: int) -> Bounds:
         return UNKNOWN
     begin = _date(max(year, 1), month, 1)
     end = _date(last // 12, last % 12 + 1, 1)
-    return (begin and begin.isoformat(), end and end.isoformat()) if begin else UNKNOWN
+    return (iso(begin), iso(end)) if begin else UNKNOWN
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -157,8 +157,11 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def day_value(year: int, month: int, day: int) -> str | None:
     """The value of a day, or None where the calendar has none such: 30 February."""
-    found = _date(year, month, day)
-    return found and found.isoformat()
+    return iso(_date(year, month, day))
+
+
+def iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def week_value(day: date) -> str:

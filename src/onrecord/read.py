@@ -1,8 +1,8 @@
 """The way from a Document to its Record; the one place that knows the order of the stages.
 
-    >>> record = read(Document('"No," the minister said.'))
-    >>> [statement.source[0].of(record.document.text) for statement in record.statements]
-    ['the minister']
+>>> record = read(Document('"No," the minister said.'))
+>>> [statement.source[0].of(record.document.text) for statement in record.statements]
+['the minister']
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """From what an expression says to the value and the interval that it denotes.
 
 Neighbours are put together first ("10 p.m." and "Wednesday", "the third quarter" and "of 1990"); then every meaning is
-read from left to right with two anchors, the date of the document and the date last mentioned. What needs an anchor that
-is not there has no value.
+read from left to right with two anchors, the date of the document and the date last mentioned. What needs an anchor
+that is not there has no value.
 
     >>> anchor = Point(2021, 1, 27)
     >>> reading(Meaning(unit="week", direction=-1), Context(anchor))
@@ -65,7 +65,9 @@ def join(tokens: Tokens, found: list[Expression]) -> list[Expression]:
             joined.pop()
             expression = both
         joined.append(expression)
-    return [_modified(tokens, one, joined[i - 1].end if i else 0) for i, one in enumerate(joined) if _stands(one.meaning)]
+    return [
+        _modified(tokens, one, joined[i - 1].end if i else 0) for i, one in enumerate(joined) if _stands(one.meaning)
+    ]
 
 
 def _stands(meaning: Meaning) -> bool:
@@ -83,12 +85,18 @@ def _together(tokens: Tokens, left: Expression, right: Expression) -> Expression
     meaning = _joint(left.meaning, gap, right.meaning, "and" in words or "to" in words)
     if meaning is None and gap == "" and tokens.words[left.end - 1] in ("after", "before"):
         meaning = _counted_from(left.meaning, right.meaning)
-    return meaning and Expression(left.first, right.end, meaning)
+    return None if meaning is None else Expression(left.first, right.end, meaning)
 
 
 def _same_year(left: Meaning, gap: str, right: Meaning) -> Meaning | None:
     """23 January - 9 March 2014: the year stands once, at the end."""
-    if gap not in ("-", "r") or left.month is None or right.month is None or right.year is None or left.year is not None:
+    if (
+        gap not in ("-", "r")
+        or left.month is None
+        or right.month is None
+        or right.year is None
+        or left.year is not None
+    ):
         return None
     if (left.day is None) != (right.day is None) or left.direction is not None or left.within is not None:
         return None
@@ -111,9 +119,20 @@ def _joint(left: Meaning, gap: str, right: Meaning, listed: bool) -> Meaning | N
         return None
     if left.weekday and right.day and right.month and gap in ("", ",") and left.month is None and left.within is None:
         return replace(right, weekday=left.weekday if right.year is None else None)
-    if left.unit in _CLOCKS and _is_day(right) and _CLOCK_FIRST.fullmatch(gap) and not (right.clock or right.part and left.part):
+    if (
+        left.unit in _CLOCKS
+        and _is_day(right)
+        and _CLOCK_FIRST.fullmatch(gap)
+        and not (right.clock or (right.part and left.part))
+    ):
         return _timed(right, left)
-    if _is_day(left) and right.unit in _CLOCKS and not left.clock and _DAY_FIRST.fullmatch(gap) and not (left.part and right.part):
+    if (
+        _is_day(left)
+        and right.unit in _CLOCKS
+        and not left.clock
+        and _DAY_FIRST.fullmatch(gap)
+        and not (left.part and right.part)
+    ):
         return _timed(left, right)
     if left.unit == "clock" and right.unit in ("part", "loose part") and gap in ("i", "it", "o", "ot"):
         return _timed(left, right)
@@ -168,7 +187,16 @@ def _modified(tokens: Tokens, expression: Expression, since: int) -> Expression:
     word = tokens.words[expression.first - 1] if match[0] == "G" else ""
     if word and word not in ("around", "about", "nearly", "almost", "roughly", "approximately"):
         return expression
-    if match[0][-1] not in "oi" and tokens.words[match.end() - 1] in ("end", "beginning", "start", "close", "turn", "part", "middle", "latter"):
+    if match[0][-1] not in "oi" and tokens.words[match.end() - 1] in (
+        "end",
+        "beginning",
+        "start",
+        "close",
+        "turn",
+        "part",
+        "middle",
+        "latter",
+    ):
         return expression
     if match[0] in ("b", "l", "bi", "li") and tokens.types[expression.first] not in "TLtRWY":
         return expression
@@ -223,7 +251,7 @@ def _value(meaning: Meaning, context: Context) -> str | None:
     if meaning.weekday is not None:
         return _weekday_value(meaning, context, base)
     if meaning.quarter is not None and meaning.count is not None:
-        return base and f"{base.year - (context.last is None or not meaning.mentioned or base.year == (context.anchor or base).year):04}-Q{meaning.quarter}"
+        return _year_before_last(meaning, context, base)
     if meaning.season is not None or meaning.quarter is not None or meaning.half is not None:
         return _stretch_of_year(meaning, context, base)
     if meaning.year is not None:
@@ -235,12 +263,26 @@ def _value(meaning: Meaning, context: Context) -> str | None:
         return None
     if meaning.count is not None:
         return _compared(meaning, context) or _offset_value(meaning, base)
-    if meaning.unit == "weekend" and meaning.direction == 0 and base.date and not meaning.mentioned and base.date.isoweekday() < 6:
+    if (
+        meaning.unit == "weekend"
+        and meaning.direction == 0
+        and base.date
+        and not meaning.mentioned
+        and base.date.isoweekday() < 6
+    ):
         return step(base, 0 if context.coming("weekday 3") >= 0.5 else -1, "weekend")
     if meaning.direction is not None:
         # "That week" and "the same day" are the one last mentioned.
         return step(base, meaning.direction, "week" if meaning.unit == "fortnight" else meaning.unit)
     return None
+
+
+def _year_before_last(meaning: Meaning, context: Context, base: Point | None) -> str | None:
+    """The year-ago third quarter: of the year before the document's, unless the last mention is."""
+    if base is None:
+        return None
+    year = (context.anchor or base).year
+    return f"{base.year - (base.year == year):04}-Q{meaning.quarter}"
 
 
 def _compared(meaning: Meaning, context: Context) -> str | None:
@@ -271,11 +313,13 @@ def _hours_from(base: Point, count: float, unit: str) -> str | None:
         days, rest = divmod(abs(count) * {"second": 1, "minute": 60, "hour": 3600}[unit], 86400)
         if base.date and days and not rest:
             return step(base, int(days) * (1 if count > 0 else -1), "day")
-        return base.value if base.day and abs(count) * {"second": 1, "minute": 60, "hour": 3600}[unit] < 6 * 3600 else None
+        return (
+            base.value if base.day and abs(count) * {"second": 1, "minute": 60, "hour": 3600}[unit] < 6 * 3600 else None
+        )
     minutes = round(count * {"second": 1 / 60, "minute": 1, "hour": 60}[unit])
     total = 60 * int(base.clock[:2]) + int(base.clock[3:5]) + minutes
     day = calendar.add_days(base.date, total // 1440)
-    return day and f"{day.isoformat()}T{total % 1440 // 60:02}:{total % 60:02}"
+    return None if day is None else f"{day.isoformat()}T{total % 1440 // 60:02}:{total % 60:02}"
 
 
 def _value_within(meaning: Meaning, context: Context) -> str | None:
@@ -294,7 +338,7 @@ def _value_within(meaning: Meaning, context: Context) -> str | None:
         return _nth_value(meaning, point, end)
     if meaning.weekday is not None and meaning.within.unit == "week" and point.date:
         day = calendar.add_days(point.date, meaning.weekday - 1)
-        return day and day.isoformat()
+        return calendar.iso(day)
     return _value(replace(inner, year=point.year), context)
 
 
@@ -305,7 +349,7 @@ def _nth_value(meaning: Meaning, outer: Point, end: str | None) -> str | None:
         return None
     if unit == "weekday":
         found = calendar.nth_weekday(outer.year, outer.month or 1, meaning.weekday or 1, number)
-        return found and found.isoformat()
+        return calendar.iso(found)
     if number < 0:
         closing = calendar.point(end)
         last = closing and closing.date and calendar.add_days(closing.date, -1)
@@ -320,7 +364,11 @@ def _month_value(meaning: Meaning, context: Context, base: Point | None) -> str 
     assert meaning.month is not None
     year = meaning.year or _year_of(meaning, context, base)
     if year is None:
-        if meaning.last_day is None and meaning.day is not None and calendar.day_value(2000, meaning.month, meaning.day):
+        if (
+            meaning.last_day is None
+            and meaning.day is not None
+            and calendar.day_value(2000, meaning.month, meaning.day)
+        ):
             return f"XXXX-{meaning.month:02}-{meaning.day:02}"
         return f"XXXX-{meaning.month:02}" if meaning.day is None else None
     if not 0 < year <= 9999 or not 1 <= meaning.month <= 12:
@@ -342,7 +390,9 @@ def _year_of(meaning: Meaning, context: Context, base: Point | None) -> int | No
     month, day = start.month or 1, start.day
     if meaning.direction is not None and meaning.day is None:
         ahead, behind = meaning.month > month, meaning.month < month
-        return start.year + (1 if meaning.direction > 0 and not ahead else -1 if meaning.direction < 0 and not behind else 0)
+        return start.year + (
+            1 if meaning.direction > 0 and not ahead else -1 if meaning.direction < 0 and not behind else 0
+        )
     if meaning.direction is not None and day is not None:
         ahead = (meaning.month, meaning.day) > (month, day)
         return start.year + (not ahead if meaning.direction > 0 else -ahead)
@@ -360,10 +410,7 @@ def _year_of(meaning: Meaning, context: Context, base: Point | None) -> int | No
         if agreeing:
             return start.year + agreeing[0]
     distance = (meaning.month - month) % 12  # months to the coming one
-    if meaning.day and day:
-        kind = _day_kind((distance * 30 + meaning.day - day) % 365)
-    else:
-        kind = _month_kind(distance)
+    kind = _day_kind((distance * 30 + meaning.day - day) % 365) if meaning.day and day else _month_kind(distance)
     coming = context.coming(kind) >= 0.5
     return start.year + (0 if ahead else 1) if coming else start.year - (1 if ahead else 0)
 
@@ -413,7 +460,7 @@ def _weekday_value(meaning: Meaning, context: Context, base: Point | None) -> st
         if days < 0 and not meaning.mentioned and context.coming("weekday this") >= 0.5:
             days += 7
     found = calendar.add_days(day, days)
-    return found and found.isoformat()
+    return calendar.iso(found)
 
 
 def _holiday_value(meaning: Meaning, context: Context) -> str | None:
@@ -440,11 +487,11 @@ def _holiday_in(rule: list[int | str], year: int) -> str | None:
         return None
     if rule[0] == "easter":
         day = calendar.add_days(calendar.easter(year), int(rule[1]))
-        return day and day.isoformat()
+        return calendar.iso(day)
     month, day_number, *nth = (int(part) for part in rule)
     if nth:
         found = calendar.nth_weekday(year, month, day_number, nth[0])
-        return found and found.isoformat()
+        return calendar.iso(found)
     return calendar.day_value(year, month, day_number)
 
 
@@ -464,14 +511,15 @@ def _stretch_year(meaning: Meaning, context: Context, start: Point) -> int | Non
     if start.month is None:
         return start.year
     size = 6 if meaning.half else 3
-    first = tables()["season_months"][meaning.season] if meaning.season else size * ((meaning.quarter or meaning.half or 1) - 1) + 1
+    first = (
+        tables()["season_months"][meaning.season]
+        if meaning.season
+        else size * ((meaning.quarter or meaning.half or 1) - 1) + 1
+    )
     until = (first - start.month) % 12  # months until it begins
     inside = (start.month - first) % 12 < size
     if meaning.direction is None:
-        if inside and meaning.season:
-            direction = 0
-        else:
-            direction = 1 if context.coming(_month_kind(until)) >= 0.5 else -1
+        direction = 0 if inside and meaning.season else 1 if context.coming(_month_kind(until)) >= 0.5 else -1
         if meaning.quarter:  # the nearest: companies report on the quarter that has just ended
             direction = 0 if inside else 1 if until <= 3 else -1
     else:
@@ -506,7 +554,7 @@ def _stretch(meaning: Meaning, context: Context) -> Bounds:
     if unit in ("month", "quarter", "half", "year", "decade", "century"):
         months = round(count * (1 if unit in ("month", "quarter", "half") else 12))
         moved = calendar.add_months(anchor, months)
-        there = moved and moved.date
+        there = None if moved is None else moved.date
     elif unit in ("day", "night", "week", "fortnight"):
         there = calendar.add_days(anchor.date, round(count * (1 if unit in ("day", "night") else 7)))
     else:

@@ -65,7 +65,7 @@ def _is_narrative(found: list[Expression], anchor: Point | None) -> bool:
 
 
 def said(doc: Document, times: tuple[Time, ...], statement: Statement) -> Interval | None:
-    """When it was said: the nearest dated time in the sentence of the cue and outside the content, or else the document's date."""
+    """When it was said: the nearest time in the cue's sentence and outside the content, or else the document's date."""
     near = [(distance, time) for time in times if (distance := _distance(doc, time, statement)) is not None]
     if near:
         time = min(near, key=lambda pair: pair[0])[1]
@@ -92,7 +92,10 @@ def _distance(doc: Document, time: Time, statement: Statement) -> int | None:
         # An abbreviation's full stop is no end of a sentence here: what follows it is lower-case, or a quotation's.
         if _ends_sentence(between) or high - low > _REACH:
             continue
-        crossed = any(span.start < max(cue.start, time.span.start) and min(cue.end, time.span.end) < span.end for span in statement.content)
+        crossed = any(
+            span.start < max(cue.start, time.span.start) and min(cue.end, time.span.end) < span.end
+            for span in statement.content
+        )
         distances.append(len(between) + (_REACH if crossed else 0))
     return min(distances, default=None)
 

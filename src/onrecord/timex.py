@@ -1,9 +1,8 @@
-r"""The grammar of time expressions: tokens with types, and patterns over the row of types.
+r"""The grammar of time expressions: patterns over the row of token types, and what each of them says.
 
-Every token has a type of one letter (tables in lang/en/times.toml, `words`); a pattern is a regular expression over the
-string of letters, so that places in it are token numbers, and offsets come from the tokenizer alone. What an expression
-means without any anchor is a `Meaning`; `resolve` gives it a value. Time is linear: each pattern looks at each token a
-bounded number of times.
+A place in a pattern's match is a token number; offsets come from the tokenizer alone. What an expression means without
+any anchor is a `Meaning`; `resolve` gives it a value. Time is linear: each pattern looks at each token a bounded number
+of times. The file is long because the table and its readers belong together.
 
     >>> [(found.meaning.direction, found.meaning.unit) for found in expressions(tokenize("Prices rose last week."))]
     [(-1, 'week')]
@@ -12,46 +11,15 @@ bounded number of times.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from onrecord.calendar import tables
+from onrecord.timetokens import COUNT, NUMBER, Tokens, duration, number, ordinal, tokenize, unit_of
 
-_TOKEN = re.compile(
-    r"""(?P<I>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]))
-      | (?P<J>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\w/]) | \d{1,2}-\d{1,2}-\d{4}(?![\w-]) | \d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)(?![\w.]))
-      | (?P<f>\d{1,2}/\d{1,3}(?![\w/])|[½¼¾])
-      | (?P<K>\d{1,2}:\d\d(?::\d\d)?(?![\d:])(?=\s?[ap]\.?m\b|(?!\s?[a-z]\w*\b(?<!\bpm)(?<!\bam))|\s)|\d{1,2}\.\d\d(?=\s?[ap]\.?m\b))
-      | (?P<C>(?:\d\d\d0|(?<!\w)['’‘]?\d0)['’]?s\b)
-      | (?P<O>\d{1,3}(?:st|nd|rd|th)\b)
-      | (?P<y>(?<!\w)['’‘]\d\d(?!\w))
-      | (?P<Q>[Qq][1-4]\b|[1-4]Q\b)
-      | (?P<n>\d{1,3}(?:,\d{3}){1,5}(?!\w)|\d+\.\d+(?!\w))
-      | (?P<number>\d+)
-      | (?P<B>(?:a\.d\.|b\.c\.(?:e\.)?))
-      | (?P<A>(?:[ap]\.\s?m\.|[ap]\.m\b|[ap]m\b))
-      | (?P<word>[^\W\d_]+(?:\.[^\W\d_](?![^\W\d_]))*)
-      | (?P<apostrophe>['’]s?(?!\w))
-      | (?P<gap>\n[ \t]*\r?\n\s*)
-      | (?P<sign>[^\w\s])""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_ABBREVIATION = re.compile(r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)$", re.I)
-_CURRENCY = frozenset("$£€¥₽#")
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """Tokens of a text in four parallel rows; `types` has one letter a token."""
-
-    text: str
-    starts: list[int]
-    ends: list[int]
-    words: list[str]  # lower case
-    types: str
+__all__ = ["Expression", "Meaning", "Tokens", "expressions", "tokenize"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,177 +63,6 @@ class Expression:
 
 Groups = re.Match[str]
 Reader = Callable[[Tokens, Groups], Meaning | None]
-
-
-@cache
-def _types() -> dict[str, str]:
-    """Type of each word that has one."""
-    table = tables()
-    types = {word: "F" for word in table["references"]}
-    types |= {word: letter for letter, words in table["words"].items() for word in words}
-    types |= {word: letter for word, letter in (("b.c", "B"), ("bc", "B"), ("ad", "B")) if letter}
-    types |= dict.fromkeys(table["months"], "M") | dict.fromkeys(table["guards"]["ambiguous_months"], "m") | {"mar": "m"}
-    types |= dict.fromkeys(table["weekdays"], "W") | dict.fromkeys(table["short_weekdays"], "w")
-    types |= {word + "s": "1" for word in table["weekdays"]}
-    types |= dict.fromkeys(table["numbers"], "N") | dict.fromkeys(table["ordinals"], "O")
-    types |= {word: "V" if word.endswith("s") or word in ("millennia", "centuries") else "U" for word in table["units"]}
-    types |= {"century": "c", "quarter": "q", "second": "s", "couple": "N", "final": "_", "weekday": "_", "dozen": "N"}
-    types |= {word: "2" if word.endswith("s") else "P" for word in table["parts"]} | {"midnight": "x", "noon": "x"}
-    types |= dict.fromkeys(table["seasons"], "S") | dict.fromkeys(table["days"], "R") | dict.fromkeys(table["sets"], "3")
-    types |= dict.fromkeys(table["decades"], "C") | dict.fromkeys(table["zones"], "Z") | {"summers": "4", "winters": "4"}
-    types |= {"recent": "L", "current": "T", "in": "i", "or": "&", "from": "f", "between": "f", "o": "k", "time": "5", "times": "5"}
-    types |= {"period": "6", "term": "6", "mid": "E", "before": "=", "after": "=", "earlier": "b", "later": "l", "about": "G", "around": "G", "at": "p", "following": "X"}
-    return types
-
-
-@cache
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """Expressions of fixed wording, by last word, longest first; holidays are of type h."""
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-    for letter, names in (("F", tables()["references"]), ("h", tables()["holidays"]), ("G", tables()["words"]["G"])):
-        for name in names:
-            words = tuple(match[0].lower() for match in _TOKEN.finditer(name))
-            if len(words) > 1 or letter != "G":
-                found[words[-1]].append((words, letter))
-    for entries in found.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    return dict(found)
-
-
-def tokenize(text: str) -> Tokens:
-    """All tokens with their types; fixed phrases are one token."""
-    known, phrases = _types(), _phrases()
-    starts: list[int] = []
-    ends: list[int] = []
-    words: list[str] = []
-    types: list[str] = []
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "sign"
-        word = match[0].lower()
-        start, end = match.span()
-        if kind == "word":
-            letter = known.get(word, "_")
-            if letter in "Mmw" and len(word) < 6 and text[end : end + 1] == "." and _ABBREVIATION.match(word):
-                end += 1
-            if letter == "m" and word != "mar" and not match[0][0].isupper():
-                letter = "0"  # may, march
-            elif letter == "w" and not match[0][0].isupper():
-                letter = "_"
-            elif letter == "Z" and not match[0].isupper():
-                letter = "_"
-            elif letter == "B" and not match[0][0].isupper():
-                letter = "_"
-        elif kind == "number":
-            letter = _number_type(word, types, words)
-        elif kind == "gap":
-            letter = "|"
-        elif kind == "apostrophe":
-            letter = "'" if word != "'" or (words and words[-1].endswith("s")) else "."
-        elif kind == "sign":
-            letter = known.get(word, ".")
-            if types and types[-1] in "Mw" and ends[-1] == end and word == ".":
-                continue  # it belongs to the abbreviation
-        else:
-            letter = "9" if kind == "f" else kind
-        starts.append(start)
-        ends.append(end)
-        words.append(word)
-        types.append(letter)
-        if word in phrases:
-            _join_phrase(starts, ends, words, types, phrases[word])
-    return Tokens(text, starts, ends, words, "".join(types))
-
-
-def _join_phrase(
-    starts: list[int], ends: list[int], words: list[str], types: list[str], phrases: list[tuple[tuple[str, ...], str]]
-) -> None:
-    for phrase, letter in phrases:
-        count = len(phrase)
-        if tuple(words[-count:]) == phrase:
-            words[-count:] = [" ".join(phrase)]
-            types[-count:] = [letter]
-            ends[-count:] = [ends[-1]]
-            starts[-count:] = [starts[-count]]
-            return
-
-
-def _number_type(word: str, types: list[str], words: list[str]) -> str:
-    if words and words[-1] in _CURRENCY:
-        return "."
-    if len(word) == 4:
-        return "Y" if 1000 <= int(word) < 2200 else "n"
-    if len(word) > 4:
-        return "."
-    return "D" if len(word) < 3 and 1 <= int(word) <= 31 else "H"
-
-
-# --- numbers ---------------------------------------------------------------------------------------------------------
-
-_NUMBER = r"(?:[DHn]N{0,2}|Y(?=V)|N(?:[-&]?N){0,5})"
-_HALF = r"(?:&aj|9)"
-_COUNT = rf"(?:{_NUMBER}{_HALF}?|9|aNo|aN|ajf?|ja|a?v|a)"
-
-
-def number(tokens: Tokens, first: int, end: int) -> float | None:
-    """The number that tokens write; None where they say only "several"."""
-    total = part = 0.0
-    table = tables()["numbers"]
-    seen = False
-    for place in range(first, end):
-        word, letter = tokens.words[place], tokens.types[place]
-        if letter in "DHnY":
-            part, seen = float(word.replace(",", "")), True
-        elif word == "couple":
-            part, seen = 2.0, True
-        elif word in table:
-            value, seen = table[word], True
-            if value >= 1000:
-                total, part = total + (part or 1) * value, 0.0
-            elif value in (100, 12) and (value == 100 or tokens.words[place] == "dozen"):
-                part = (part or 1) * value
-            else:
-                part += value
-        elif letter == "v":
-            return None
-        elif letter == "9":
-            part, seen = part + _fraction(word), True
-        elif letter == "j":
-            part += 0.5
-    return total + part if seen else 1.0 if end > first and tokens.types[first] == "a" else None
-
-
-def _fraction(word: str) -> float:
-    above, _, below = word.partition("/")
-    return {"½": 0.5, "¼": 0.25, "¾": 0.75}.get(word) or int(above) / max(int(below or 0), 1)
-
-
-def ordinal(tokens: Tokens, place: int) -> int:
-    word = tokens.words[place]
-    digits = re.match(r"\d+", word)
-    return int(digits[0]) if digits else int(tables()["ordinals"].get(word, 0))
-
-
-def unit_of(tokens: Tokens, place: int) -> str:
-    return str(tables()["units"][tokens.words[place]])
-
-
-def duration(count: float | None, unit: str) -> str:
-    """TIMEX3 value of so many units: P3D, PT1H30M, PXY."""
-    code = tables()["duration_codes"][unit]
-    size = 2 if unit == "fortnight" else 1
-    time, code = ("T", code[1:]) if code[0] == "T" else ("", code)
-    if count is None:
-        return f"P{time}X{code}"
-    count *= size
-    whole = int(count)
-    smaller = {"year": ("month", 12), "hour": ("minute", 60), "minute": ("second", 60), "day": ("hour", 24)}.get(unit)
-    if count == whole or smaller is None:
-        return f"P{time}{count:g}{code}" if count < 1e6 else f"P{time}{whole}{code}"
-    rest = round((count - whole) * smaller[1])
-    tail = tables()["duration_codes"][smaller[0]]
-    tail_code = tail[1:] if tail[0] == "T" and time else tail.replace("T", f"T{rest}") if tail[0] == "T" else tail
-    head = f"{whole}{code}" if whole else ""
-    return f"P{time}{head}{tail_code if tail[0] == 'T' and not time else f'{rest}{tail_code}'}"
 
 
 # --- what each pattern means -----------------------------------------------------------------------------------------
@@ -324,7 +121,14 @@ def _date(tokens: Tokens, match: Groups) -> Meaning | None:
     year = _year(tokens, match.start("y")) if groups.get("y") else None
     weekday = tables()["weekdays"] | tables()["short_weekdays"]
     named = weekday[tokens.words[match.start("w")]] if groups.get("w") else None
-    return Meaning(year=year, month=month, day=day, last_day=last, weekday=named if year is None else None, **_relation(tokens, match))
+    return Meaning(
+        year=year,
+        month=month,
+        day=day,
+        last_day=last,
+        weekday=named if year is None else None,
+        **_relation(tokens, match),
+    )
 
 
 def _month_year(tokens: Tokens, match: Groups) -> Meaning | None:
@@ -344,12 +148,20 @@ def _weekday(tokens: Tokens, match: Groups) -> Meaning | None:
     place = match.start("w")
     word = tokens.words[place]
     following = tokens.words[place + 1] if place + 1 < len(tokens.words) else ""
-    if following in tables()["guards"]["newspapers"] and tokens.text[tokens.starts[place + 1]].isupper() and following != "morning":
+    if (
+        following in tables()["guards"]["newspapers"]
+        and tokens.text[tokens.starts[place + 1]].isupper()
+        and following != "morning"
+    ):
         return None  # the Sunday Times
     if word in tables()["short_weekdays"]:
         if not _stands_after(tokens, place, "before_dates") and match.start() == place:
             return None
-        if word in ("sun", "sat", "mon", "wed") and tokens.ends[place] - tokens.starts[place] == len(word) and following != ",":
+        if (
+            word in ("sun", "sat", "mon", "wed")
+            and tokens.ends[place] - tokens.starts[place] == len(word)
+            and following != ","
+        ):
             return None
     weekday = (tables()["weekdays"] | tables()["short_weekdays"])[word]
     return Meaning(weekday=weekday, unit="day", **_relation(tokens, match))
@@ -362,7 +174,9 @@ def _relation(tokens: Tokens, match: Groups) -> dict[str, Any]:
         return {}
     word, letter = tokens.words[place], tokens.types[place]
     direction = {"L": -1, "X": 1, "T": 0, "^": 0}.get(letter)
-    told = word in tables()["anchors"]["last_mentioned"] or (letter == "X" and tokens.types[place - 1 : place + 2] == "tXW")
+    told = word in tables()["anchors"]["last_mentioned"] or (
+        letter == "X" and tokens.types[place - 1 : place + 2] == "tXW"
+    )
     return {"direction": direction, "mentioned": told}
 
 
@@ -372,7 +186,9 @@ def _stands_after(tokens: Tokens, place: int, guard: str) -> bool:
 
 def _in_a_name(tokens: Tokens, place: int) -> bool:
     """April Jones, Theresa May: a capitalised word beside a month that no preposition introduces."""
-    if place and (tokens.words[place - 1] in tables()["guards"]["before_dates"] or tokens.types[place - 1] in "WRELXTotpfi,"):
+    if place and (
+        tokens.words[place - 1] in tables()["guards"]["before_dates"] or tokens.types[place - 1] in "WRELXTotpfi,"
+    ):
         return False
     following = place + 1
     if following >= len(tokens.words) or tokens.types[following] != "_":
@@ -385,7 +201,11 @@ def _bare_year(tokens: Tokens, match: Groups) -> Meaning | None:
     year = int(tokens.words[place]) if tokens.types[place] == "Y" else _year(tokens, place)
     before = tokens.words[place - 1] if place else ""
     following = tokens.words[place + 1] if place + 1 < len(tokens.words) else ""
-    told = match.start() < place or before in tables()["guards"]["before_dates"] or tokens.types[place - 1 : place] in tuple("SMqQh)")
+    told = (
+        match.start() < place
+        or before in tables()["guards"]["before_dates"]
+        or tokens.types[place - 1 : place] in tuple("SMqQh)")
+    )
     glued = place + 1 < len(tokens.words) and tokens.starts[place + 1] == tokens.ends[place]
     if following in tables()["guards"]["no_year_after"] or tokens.types[place + 1 : place + 2] in ("V", "n", "N"):
         return None
@@ -407,9 +227,17 @@ def _year_in_words(tokens: Tokens, match: Groups) -> Meaning | None:
     """Nineteen ninety-six, as broadcasters write it."""
     century = tables()["numbers"].get(tokens.words[match.start()], 0)
     rest = number(tokens, match.start() + 1, match.end())
-    if tokens.words[match.start() : match.end()] == ["two", "thousand"] and tokens.words[match.start() - 1] in ("year", "in"):
+    if tokens.words[match.start() : match.end()] == ["two", "thousand"] and tokens.words[match.start() - 1] in (
+        "year",
+        "in",
+    ):
         return Meaning(year=2000, unit="year")
-    if century not in (18, 19) or rest is None or not 10 <= rest <= 99 or tokens.types[match.end() : match.end() + 1] in ("V", "N"):
+    if (
+        century not in (18, 19)
+        or rest is None
+        or not 10 <= rest <= 99
+        or tokens.types[match.end() : match.end() + 1] in ("V", "N")
+    ):
         return None
     return Meaning(year=int(100 * century + rest), unit="year")
 
@@ -502,7 +330,9 @@ def _the_unit(tokens: Tokens, match: Groups) -> Meaning | None:
     before = tokens.types[max(0, match.start() - 2) : match.start()]
     if tokens.types[match.end() : match.end() + 1] == "o" and unit == "week":
         return Meaning(unit="week", direction=0, loose=not before.endswith("|"))  # the week of 6 March
-    told = ("quarter", "week", "weekend", "month", "year", "decade", "century")[: None if before[1:] and before[0] in "Ebl" else 3]
+    told = ("quarter", "week", "weekend", "month", "year", "decade", "century")[
+        : None if before[1:] and before[0] in "Ebl" else 3
+    ]
     return Meaning(unit=unit, direction=0, mentioned=unit == "quarter", loose=False) if unit in told else None
 
 
@@ -545,7 +375,9 @@ def _duration(tokens: Tokens, match: Groups) -> Meaning | None:
     count = number(tokens, match.start("n"), match.end("n")) if match.groupdict().get("n") else None
     if unit == "second" and tokens.types[place] == "s" and count in (None, 1.0):
         return None
-    if unit == "quarter" and (tokens.types[match.start()] in "Ga" or tokens.types[match.end() : match.end() + 1] == "o"):
+    if unit == "quarter" and (
+        tokens.types[match.start()] in "Ga" or tokens.types[match.end() : match.end() + 1] == "o"
+    ):
         return None  # more than a quarter of them
     if count is not None and tokens.types[match.end() - 3 : match.end()] == "&aj":
         count += 0.5
@@ -559,9 +391,11 @@ def _duration(tokens: Tokens, match: Groups) -> Meaning | None:
 
 
 def _lasts(tokens: Tokens, match: Groups) -> bool:
-    """Whether "a year" is a stretch ("for a year", "nearly a year") and not a rate ("twice a year") or a mere mention."""
+    """Whether "a year" is a stretch ("for a year", "nearly a year"), not a rate ("twice a year") or a mere mention."""
     before = tokens.words[match.start() - 1] if match.start() else ""
-    return tokens.types[match.start()] == "G" or before in ("for", "within", "after", "in") or match.end("u") < match.end()
+    return (
+        tokens.types[match.start()] == "G" or before in ("for", "within", "after", "in") or match.end("u") < match.end()
+    )
 
 
 def _past(tokens: Tokens, match: Groups) -> Meaning | None:
@@ -579,7 +413,12 @@ def _vague(tokens: Tokens, match: Groups) -> Meaning | None:
     coming = tokens.words[match.start("rel")] in tables()["anchors"]["coming"]
     if tokens.types[match.start("rel")] not in "LX":
         return None
-    return Meaning(kind="reference", value="FUTURE_REF" if coming else "PAST_REF", unit=unit_of(tokens, match.start("u")), **relation)
+    return Meaning(
+        kind="reference",
+        value="FUTURE_REF" if coming else "PAST_REF",
+        unit=unit_of(tokens, match.start("u")),
+        **relation,
+    )
 
 
 def _season(tokens: Tokens, match: Groups) -> Meaning | None:
@@ -588,8 +427,15 @@ def _season(tokens: Tokens, match: Groups) -> Meaning | None:
     after = tokens.types[place + 1 : place + 2]
     year = _year(tokens, match.start("y")) if match.groupdict().get("y") else None
     relation = _relation(tokens, match)
-    told = year is not None or bool(relation) or tokens.types[match.start()] == "t" or _stands_after(tokens, place, "after_seasons")
-    if not told or (word in ("fall", "spring") and not relation and year is None and after not in ("", ",", ".", ")", "_", "o", "'")):
+    told = (
+        year is not None
+        or bool(relation)
+        or tokens.types[match.start()] == "t"
+        or _stands_after(tokens, place, "after_seasons")
+    )
+    if not told or (
+        word in ("fall", "spring") and not relation and year is None and after not in ("", ",", ".", ")", "_", "o", "'")
+    ):
         return None
     if word == "fall" and not relation and year is None:
         return None  # "the fall of the wall"
@@ -721,17 +567,17 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"t?(?P<n>[Os])j(?=o)", _half),
     (r"[tT]?(?P<rel>[LXT^])(?P<u>[Ucq])(?!-U)", _unit),
     (r"t(?P<u>[Uq])(?!-)", _the_unit),
-    (r"G?(?P<n>" + _COUNT + r")-?(?P<u>[UVcqs])[gbl]", _offset(None)),
-    (r"G?(?P<n>" + _COUNT + r")(?P<u>[UVc])=(?=[.,()|]|$)", _offset(None)),
+    (r"G?(?P<n>" + COUNT + r")-?(?P<u>[UVcqs])[gbl]", _offset(None)),
+    (r"G?(?P<n>" + COUNT + r")(?P<u>[UVc])=(?=[.,()|]|$)", _offset(None)),
     (r"t(?P<n>)(?P<u>[U])[=b](?=[.,()|]|$)", _offset(None)),
     (r"t(?P<u>[U])=", _day_after),
-    (r"(?P<n>" + _COUNT + r")(?P<u>[UVc])=", _day_after),
+    (r"(?P<n>" + COUNT + r")(?P<u>[UVc])=", _day_after),
     (r"(?P<n>)(?P<u>V)[g]", _offset(-1)),
-    (r"(?P<n>" + _COUNT + r")(?P<u>[UVc])f(?:F|R)", _offset(1)),
-    (r"t?T?(?P<rel>[LXT])(?P<n>" + _COUNT + r"|N?vo?)-?(?P<u>[UVcq])(?:6|(?!-?~))", _duration),
-    (r"G?(?:t?O)?t?(?P<n>" + _COUNT + r")(?P<u>[UVcqs])(?:&aj|6)?(?!-?~)", _duration),
-    (r"(?P<n>" + _NUMBER + r")-(?P<u>[UVcs])(?!-?~)", _duration),
-    (r"(?P<n>" + _NUMBER + r")[r&-](?P<n2>" + _NUMBER + r")-?(?P<u>[UVcqs])", _duration),
+    (r"(?P<n>" + COUNT + r")(?P<u>[UVc])f(?:F|R)", _offset(1)),
+    (r"t?T?(?P<rel>[LXT])(?P<n>" + COUNT + r"|N?vo?)-?(?P<u>[UVcq])(?:6|(?!-?~))", _duration),
+    (r"G?(?:t?O)?t?(?P<n>" + COUNT + r")(?P<u>[UVcqs])(?:&aj|6)?(?!-?~)", _duration),
+    (r"(?P<n>" + NUMBER + r")-(?P<u>[UVcs])(?!-?~)", _duration),
+    (r"(?P<n>" + NUMBER + r")[r&-](?P<n2>" + NUMBER + r")-?(?P<u>[UVcqs])", _duration),
     (r"(?P<u>V)", lambda t, m: _bare_plural(t, m)),
     (r"t?(?P<rel>[LX])v?(?P<u>V)", _vague),
     (r"(?:[tT]?(?P<rel>[LXT]))?t?(?P<s>S)(?:,?o?(?P<y>[Yy]))?", _season),
@@ -740,7 +586,7 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"9", _slashed_day),
     (r"F", _reference),
     (r"3", _set),
-    (r"e(?:(?P<n>" + _NUMBER + r"))?[UVWMSPq]", _every),
+    (r"e(?:(?P<n>" + NUMBER + r"))?[UVWMSPq]", _every),
     (r"eWP|12|W2|1", _every),
     (r"u(?:U)?(?P<y>[Yy])", _fiscal),
     (r"t?(?P<rel>[LXT])?u-?U", _fiscal),
