@@ -113,7 +113,7 @@ def _counted_from(left: Meaning, right: Meaning) -> Meaning | None:
 def _joint(left: Meaning, gap: str, right: Meaning, listed: bool) -> Meaning | None:
     if left.kind != "date" or right.kind != "date" or listed or right.loose:
         return None
-    if left.unit == "week" and left.direction == 0 and gap == "o" and right.day:
+    if left.unit in ("week", "weekend") and left.direction == 0 and gap == "o" and right.day:
         return replace(left, within=right, loose=False)
     if left.loose:
         return None
@@ -332,8 +332,8 @@ def _value_within(meaning: Meaning, context: Context) -> str | None:
         return None
     if meaning.count is not None:
         return _offset_value(meaning, calendar.point(outer) or point)
-    if meaning.unit == "week":
-        return step(point, 0, "week")
+    if meaning.unit in ("week", "weekend"):
+        return step(point, 0, meaning.unit)
     if (meaning.unit or "").startswith("nth"):
         return _nth_value(meaning, point, end)
     if meaning.weekday is not None and meaning.within.unit == "week" and point.date:
@@ -364,13 +364,7 @@ def _month_value(meaning: Meaning, context: Context, base: Point | None) -> str 
     assert meaning.month is not None
     year = meaning.year or _year_of(meaning, context, base)
     if year is None:
-        if (
-            meaning.last_day is None
-            and meaning.day is not None
-            and calendar.day_value(2000, meaning.month, meaning.day)
-        ):
-            return f"XXXX-{meaning.month:02}-{meaning.day:02}"
-        return f"XXXX-{meaning.month:02}" if meaning.day is None else None
+        return None
     if not 0 < year <= 9999 or not 1 <= meaning.month <= 12:
         return None
     if meaning.day is None:
@@ -440,7 +434,7 @@ def _weekday_value(meaning: Meaning, context: Context, base: Point | None) -> st
     start = base if meaning.mentioned or meaning.direction is not None else context.anchor
     day = start and start.date
     if not day or meaning.weekday is None:
-        return f"XXXX-WXX-{meaning.weekday}" if not start else None
+        return None
     behind = (day.isoweekday() - meaning.weekday) % 7
     if meaning.direction is None:
         if behind == 0:

@@ -83,8 +83,11 @@ def _distance(doc: Document, time: Time, statement: Statement) -> int | None:
     """Characters between a time and the cue, where the time may date the saying; None where it may not."""
     if time.begin is None or time.end is None or time.type not in ("DATE", "TIME") or not time.value:
         return None
-    if any(span.start < time.span.end and time.span.start < span.end for span in statement.content):
+    taken = (*statement.content, *statement.source)  # the date in "the 2019 winner said" is the win's
+    if any(span.start < time.span.end and time.span.start < span.end for span in taken):
         return None
+    if doc.published and time.begin[:10] > doc.published[:10]:
+        return None  # nobody has said it yet
     distances = []
     for cue in statement.cue:
         low, high = min(cue.start, time.span.start), max(cue.end, time.span.end)

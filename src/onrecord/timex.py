@@ -98,7 +98,7 @@ def _iso(tokens: Tokens, match: Groups) -> Meaning | None:
 
 
 def _slashes(tokens: Tokens, match: Groups) -> Meaning | None:
-    """America writes the month first, and a day over 12 settles it; dots put the day first."""
+    """Numbers whose order is unclear (03/04/2021) give the year alone; dots put the day first."""
     word = tokens.words[match.start()]
     if word.count("/") + word.count("-") + word.count(".") != 2:
         return None
@@ -106,6 +106,8 @@ def _slashes(tokens: Tokens, match: Groups) -> Meaning | None:
     day, month = (first, second) if "." in word or (first > 12 >= second) else (second, first)
     if year < 100:
         year += 1900 if year > 40 else 2000
+    if "." not in word and first <= 12 and second <= 12 and first != second:
+        return Meaning(year=year, unit="year")  # America writes the month first, everyone else the day
     return Meaning(year=year, month=month, day=day) if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
@@ -328,8 +330,8 @@ def _the_unit(tokens: Tokens, match: Groups) -> Meaning | None:
     """The year, the quarter, the weekend: the one that is spoken of."""
     unit = unit_of(tokens, match.start("u"))
     before = tokens.types[max(0, match.start() - 2) : match.start()]
-    if tokens.types[match.end() : match.end() + 1] == "o" and unit == "week":
-        return Meaning(unit="week", direction=0, loose=not before.endswith("|"))  # the week of 6 March
+    if tokens.types[match.end() : match.end() + 1] == "o" and unit in ("week", "weekend"):
+        return Meaning(unit=unit, direction=0, loose=not before.endswith("|"))  # the week of 6 March
     told = ("quarter", "week", "weekend", "month", "year", "decade", "century")[
         : None if before[1:] and before[0] in "Ebl" else 3
     ]
@@ -437,8 +439,10 @@ def _season(tokens: Tokens, match: Groups) -> Meaning | None:
         word in ("fall", "spring") and not relation and year is None and after not in ("", ",", ".", ")", "_", "o", "'")
     ):
         return None
-    if word == "fall" and not relation and year is None:
-        return None  # "the fall of the wall"
+    if word in ("fall", "spring") and not relation and year is None and not _stands_after(tokens, match.start(), "after_seasons"):
+        return None  # "the fall of the wall", "the spring ran dry"
+    if word == "fall" and after == "o" and year is None:
+        return None
     if tokens.words[place + 1 : place + 2] in (["olympics"], ["games"], ["olympic"]) and not relation and year is None:
         return None
     return Meaning(season=tables()["seasons"][word], unit="season", year=year, **relation)
@@ -588,7 +592,7 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"3", _set),
     (r"e(?:(?P<n>" + NUMBER + r"))?[UVWMSPq]", _every),
     (r"eWP|12|W2|1", _every),
-    (r"u(?:U)?(?P<y>[Yy])", _fiscal),
+    (r"t?uU?(?P<y>[Yy])", _fiscal),
     (r"t?(?P<rel>[LXT])?u-?U", _fiscal),
     (r"(?P<c>[DK])(?P<a>A)(?P<z>Z)?", _clock),
     (r"(?P<c>N)(?P<a>A)(?P<z>Z)?", _clock),
