@@ -264,7 +264,9 @@ def statement_in(text, cue, content, source=None):
         return Span(start, start + len(words))
 
     sources = (place(source),) if source else ()
-    return Statement("s", sources, (place(cue),), (place(content),), "indirect", "speech", "affirmed", None, None, None, 1.0)
+    return Statement(
+        "s", sources, (place(cue),), (place(content),), "indirect", "speech", "affirmed", None, None, None, 1.0
+    )
 
 
 @pytest.mark.parametrize(

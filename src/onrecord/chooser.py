@@ -53,7 +53,7 @@ def features(tokens: Tokens, first: int, end: int, kind: str) -> list[str]:
         found.append(f"right={right}")
     seen = _sentence(tokens, first)
     near = left == "past" and distance < 3
-    if "future" in seen:
+    if seen & {"future", "modal"}:
         found.append("future in the sentence, past near" if near else "future in the sentence")
     if end < len(tokens.types) and tokens.types[end] == "'":
         found.append("possessive")
@@ -75,9 +75,7 @@ def _sentence(tokens: Tokens, first: int) -> set[str]:
     return seen
 
 
-_PREPOSITIONS = frozenset(
-    ("on", "in", "by", "until", "till", "since", "for", "from", "before", "after", "to", "through", "as", "the", "'s")
-)
+_PREPOSITIONS = frozenset(("by", "until", "till", "since", "for", "from", "before", "after", "to", "through", "as"))
 
 
 def _tense(tokens: Tokens, places: range) -> tuple[str, int]:
