@@ -1,6 +1,7 @@
 """Time expressions: golden sentences, intervals written and read back, guards, anchors, and when a thing was said."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -12,9 +13,10 @@ from onrecord.record import Document, Interval, Span, Statement
 from onrecord.timex import tokenize
 
 WEDNESDAY = "2021-01-27"
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)  # fmt: skip
+MONTHS = [
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
 
 
 def found(text, published=WEDNESDAY):
@@ -30,7 +32,7 @@ GOLDEN = [
     ("The note is dated 25/11/2019.", "25/11/2019", "DATE", "2019-11-25", "2019-11-25", "2019-11-26"),
     ("The note is dated 03/04/2019.", "03/04/2019", "DATE", "2019", "2019-01-01", "2020-01-01"),
     ("The note is dated 3.4.2019.", "3.4.2019", "DATE", "2019-04-03", "2019-04-03", "2019-04-04"),
-    ("The vote is set for Tuesday, 9 February.", "Tuesday, 9 February", "DATE", "2021-02-09", "2021-02-09", "2021-02-10"),
+    ("The vote is on Tuesday, 9 February.", "Tuesday, 9 February", "DATE", "2021-02-09", "2021-02-09", "2021-02-10"),
     ("It will open at 15:00 GMT Saturday.", "15:00 GMT Saturday", "TIME", "2021-01-30T15:00Z", "2021-01-30T15:00Z",
      "2021-01-30T15:01Z"),
     ("It starts 5 p.m. EST on Jan. 30.", "5 p.m. EST on Jan. 30", "TIME", "2021-01-30T17:00-05:00",
@@ -226,10 +228,14 @@ def test_hostile_text_is_read(text, published):
     check_spans(text + " On Tuesday, 30 Feb. 0000 at 99:99 p.m. two million years ago " + text, published)
 
 
-WORDS = st.sampled_from(
-    "last next this the a two 31 2021 1998-99 February May Friday Fri. week years quarter ago later after of 10:30 p.m. GMT "
-    "noon Christmas spring 'tis '98 60s 1990s 9/11 half , - – and to second first every 999999999999 ½ 1/0 q4 BC mid-".split()
-)
+WORDS = st.sampled_from([
+    "last", "next", "this", "the", "a", "two", "31", "2021", "1998-99",
+    "February", "May", "Friday", "Fri.", "week", "years", "quarter", "ago", "later",
+    "after", "of", "10:30", "p.m.", "GMT", "noon", "Christmas", "spring", "'tis",
+    "'98", "60s", "1990s", "9/11", "half", ",", "-", "–", "and",
+    "to", "second", "first", "every", "999999999999", "½", "1/0", "q4", "BC",
+    "mid-",
+])  # fmt: skip
 
 
 @given(st.lists(WORDS, max_size=12), st.sampled_from([None, "2021-01-27", "0001-01-01", "9999-12-31"]))
@@ -240,7 +246,7 @@ def test_any_row_of_words_is_read(words, published):
 def check_spans(text, published):
     rows = found(text, published)
     assert [time.span for time in rows] == sorted(time.span for time in rows)
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         assert before.span.end <= after.span.start
     for time in rows:
         assert time.span.of(text).strip() == time.span.of(text) != ""
@@ -272,8 +278,8 @@ def statement_in(text, cue, content, source=None):
 @pytest.mark.parametrize(
     ("text", "cue", "content", "source", "begin"),
     [
-        ("The mayor said on Tuesday that rain fell on Monday.", "said", "that rain fell on Monday", "The mayor", "2021-01-26"),
-        ("“Rain fell on Monday,” the mayor said on Tuesday.", "said", "“Rain fell on Monday,”", "the mayor", "2021-01-26"),
+        ("The mayor said on Tuesday that rain fell.", "said", "that rain fell", "The mayor", "2021-01-26"),
+        ("“On Monday,” the mayor said on Tuesday.", "said", "“On Monday,”", "the mayor", "2021-01-26"),
         ("The mayor said that rain fell on Monday.", "said", "that rain fell on Monday", "The mayor", "2021-01-27"),
         ("The 2019 winner said it was late.", "said", "it was late", "The 2019 winner", "2021-01-27"),
         ("It was Monday. The mayor said it was late.", "said", "it was late", "The mayor", "2021-01-27"),

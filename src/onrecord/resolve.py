@@ -24,7 +24,7 @@ _CLOCKS = ("clock", "part", "loose part")
 _YEARLY = ("quarter", "half", "season", "month")
 _CLOCK_FIRST = re.compile(r",?p?t?|o")  # 10 p.m. Wednesday; noon on Friday
 _DAY_FIRST = re.compile(r",?(?:p?G?|i?t?|-|f)")  # Friday at noon; Friday, in the morning
-_INSIDE = re.compile(r"o?t?|,|o")  # the third quarter of 1990; June last year
+_INSIDE = re.compile(r"[oi]?t?|,")  # the third quarter of 1990; June last year
 _OWNER = re.compile(r"'?")  # this year's third quarter; the 1988 second quarter
 _MODIFIER = re.compile(r"(?:t?E(?:-|[oip])?|[bl]i?|G|tE_o)$")
 
@@ -138,7 +138,12 @@ def _joint(left: Meaning, gap: str, right: Meaning, listed: bool) -> Meaning | N
         return _timed(left, right)
     if left.within is None and _INSIDE.fullmatch(gap) and _may_hold(right, left, bool(gap.strip(","))):
         return _inside(left, right)
-    if right.within is None and _OWNER.fullmatch(gap) and left.unit == "year" and _may_hold(left, right, True):
+    if (
+        right.within is None
+        and _OWNER.fullmatch(gap)
+        and left.unit in ("year", "week")
+        and _may_hold(left, right, True)
+    ):
         return _inside(right, left)
     return None
 
@@ -161,11 +166,18 @@ def _may_hold(outer: Meaning, inner: Meaning, linked: bool) -> bool:
         return False
     if outer.unit == "year" and (inner.unit in _YEARLY or (inner.day and inner.month) or inner.holiday):
         return True
+    if (
+        inner.weekday is not None
+        and outer.unit == "week"
+        and inner.month is None
+        and not (inner.unit or "").startswith("nth")
+    ):
+        return outer.direction is not None  # Tuesday of last week, Friday next week
     if not linked:
         return False
     if (inner.unit or "").startswith("nth"):
         return outer.unit in ("week", "month", "year", "season", "quarter") and f"nth {outer.unit}" != inner.unit
-    return inner.weekday is not None and outer.unit == "week"
+    return False
 
 
 def _inside(inner: Meaning, outer: Meaning) -> Meaning:

@@ -114,7 +114,10 @@ def _slashes(tokens: Tokens, match: Groups) -> Meaning | None:
 def _date(tokens: Tokens, match: Groups) -> Meaning | None:
     groups = match.groupdict()
     month = _month(tokens, _at(match, "m"))
-    day = _day_number(tokens, _at(match, "d"))
+    tens = number(tokens, _at(match, "d"), match.end("d") - 1) or 0  # the twenty-second
+    day = int(tens) + _day_number(tokens, match.end("d") - 1)
+    if tens not in (0, 20, 30):
+        return None
     if not 1 <= day <= 31:
         return None
     last = _day_number(tokens, _at(match, "d2")) if groups.get("d2") else None
@@ -435,11 +438,14 @@ def _season(tokens: Tokens, match: Groups) -> Meaning | None:
         or tokens.types[match.start()] == "t"
         or _stands_after(tokens, place, "after_seasons")
     )
-    if not told or (
-        word in ("fall", "spring") and not relation and year is None and after not in ("", ",", ".", ")", "_", "o", "'")
-    ):
+    if not told:
         return None
-    if word in ("fall", "spring") and not relation and year is None and not _stands_after(tokens, match.start(), "after_seasons"):
+    if (
+        word in ("fall", "spring")
+        and not relation
+        and year is None
+        and not _stands_after(tokens, match.start(), "after_seasons")
+    ):
         return None  # "the fall of the wall", "the spring ran dry"
     if word == "fall" and after == "o" and year is None:
         return None
@@ -547,9 +553,9 @@ def _nth(tokens: Tokens, match: Groups) -> Meaning | None:
 PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"I", _iso),
     (r"J", _slashes),
-    (r"(?:(?P<w>[Ww]),?)?(?P<m>[Mm])(?P<d>[DOs])(?![:N])(?:,?(?P<y>[Yy]))?", _date),
-    (r"(?:(?P<w>[Ww]),?p?)?t?(?P<d>[DO])-?(?P<m>[Mm])(?:[,-]?(?P<y>[Yy]))?", _date),
-    (r"(?:(?P<w>[Ww]),?p?)?t?(?P<d>[DOs])o(?P<m>[Mm0])(?:,?(?P<y>[Yy]))?", _date),
+    (r"(?:(?P<w>[Ww]),?)?(?P<m>[Mm])(?P<d>(?:N-?)?[DOs])(?![:N])(?:,?(?P<y>[Yy]))?", _date),
+    (r"(?:(?P<w>[Ww]),?p?)?t?(?P<d>(?:N-?)?[DO])-?(?P<m>[Mm])(?:[,-]?(?P<y>[Yy]))?", _date),
+    (r"(?:(?P<w>[Ww]),?p?)?t?(?P<d>(?:N-?)?[DOs])o(?P<m>[Mm0])(?:,?(?P<y>[Yy]))?", _date),
     (r"t?(?P<rel>[LX])(?P<m>[Mm])(?P<d>[DO])", _date),
     (r"(?P<m>[Mm])(?P<d>[DO])[-r](?P<d2>[DO])(?!-?[M])(?:,?(?P<y>[Yy]))?", _date),
     (r"(?P<d>[DO])[-r](?P<d2>[DO])o?(?P<m>[Mm])(?:,?(?P<y>[Yy]))?", _date),
@@ -602,7 +608,7 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"t?(?P<rel>[LXT^])(?P<p>P)", _part),
     (r"t?(?P<p>P)", _part),
     (r"(?:(?P<rel>[LXT]))?(?P<h>h)(?:,?o?(?P<y>[Yy]))?", _holiday),
-    (r"t?(?P<n>[OsL])(?P<u>[UW])(?=o)", _nth),
+    (r"t?(?P<n>[OsL])(?P<u>[UW])(?=[oi])", _nth),
 )
 
 
