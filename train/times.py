@@ -101,10 +101,11 @@ def main() -> None:
         best = max(best, (right / len(rows), penalty))
     weights = fit(*matrix(rows, names), names, best[1])
     lines = [f"{name}\t{weight:.3f}" for name, weight in zip(names, weights, strict=True) if abs(weight) >= 0.01]
-    head = (
-        f"# Fitted by python -m train.times on TimeBank 1.2: {len(rows)} choices, {100 * best[0]:.1f} % right held out."
-    )
-    Path(chooser.WEIGHTS).write_text("\n".join([head, *lines]) + "\n", "utf-8")
+    head = [
+        f"# Fitted by python -m train.times on TimeBank 1.2 (LDC user agreement; weights only, none of its text): "
+        f"{len(rows)} choices, {100 * best[0]:.1f} % right on held-out documents."
+    ]
+    Path(chooser.WEIGHTS).write_text("\n".join([*head, *lines]) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
