@@ -1,5 +1,6 @@
 """Time expressions: golden sentences, intervals written and read back, guards, anchors, and when a thing was said."""
 
+import time
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -96,7 +97,7 @@ GOLDEN = [
 
 @pytest.mark.parametrize(("text", "words", "kind", "value", "begin", "end"), GOLDEN, ids=[row[1] for row in GOLDEN])
 def test_golden(text, words, kind, value, begin, end):
-    rows = {time.span.of(text): (time.type, time.value, time.begin, time.end) for time in found(text)}
+    rows = {one.span.of(text): (one.type, one.value, one.begin, one.end) for one in found(text)}
     assert rows == {words: (kind, value, begin, end)}
 
 
@@ -241,6 +242,25 @@ WORDS = st.sampled_from([
 @given(st.lists(WORDS, max_size=12), st.sampled_from([None, "2021-01-27", "0001-01-01", "9999-12-31"]))
 def test_any_row_of_words_is_read(words, published):
     check_spans(" ".join(words), published)
+
+
+@pytest.mark.parametrize(
+    "unit", ["two and ", "the last of ", "Monday, ", "1998-", "10:30 ", "two weeks ", "1,", "May "]
+)
+def test_time_is_linear(unit):
+    """Four times the text takes about four times as long; anything quadratic takes sixteen times."""
+
+    def seconds(size):
+        began = time.process_time()
+        found(unit * (size // len(unit)))
+        return time.process_time() - began
+
+    assert min(seconds(80_000) for _ in range(2)) < 9 * max(0.02, min(seconds(20_000) for _ in range(3)))
+
+
+@pytest.mark.parametrize("text", ["1" * 400 + ".5 years", "9" * 5000 + " years ago", "last " * 500, "½ 1/0 years ago"])
+def test_numbers_beyond_all_bounds_are_read(text):
+    check_spans(text, WEDNESDAY)
 
 
 def check_spans(text, published):

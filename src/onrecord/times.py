@@ -11,6 +11,7 @@ stage does not find expressions without a word of time ("after the vote") and kn
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import partial
 
 from onrecord import calendar, chooser
@@ -66,7 +67,11 @@ def _is_narrative(found: list[Expression], anchor: Point | None) -> bool:
 
 def said(doc: Document, times: tuple[Time, ...], statement: Statement) -> Interval | None:
     """When it was said: the nearest time in the cue's sentence and outside the content, or else the document's date."""
-    near = [(distance, time) for time in times if (distance := _distance(doc, time, statement)) is not None]
+    low = min((cue.start for cue in statement.cue), default=0)
+    high = max((cue.end for cue in statement.cue), default=0)
+    first = bisect_left(times, low - _REACH, key=lambda time: time.span.start)
+    last = bisect_right(times, high + _REACH, key=lambda time: time.span.start)
+    near = [(distance, time) for time in times[first:last] if (distance := _distance(doc, time, statement)) is not None]
     if near:
         time = min(near, key=lambda pair: pair[0])[1]
         assert time.begin is not None and time.end is not None
@@ -91,9 +96,11 @@ def _distance(doc: Document, time: Time, statement: Statement) -> int | None:
     distances = []
     for cue in statement.cue:
         low, high = min(cue.start, time.span.start), max(cue.end, time.span.end)
+        if high - low > _REACH:
+            continue
         between = doc.text[min(cue.end, time.span.end) : max(cue.start, time.span.start)]
         # An abbreviation's full stop is no end of a sentence here: what follows it is lower-case, or a quotation's.
-        if _ends_sentence(between) or high - low > _REACH:
+        if _ends_sentence(between):
             continue
         crossed = any(
             span.start < max(cue.start, time.span.start) and min(cue.end, time.span.end) < span.end
