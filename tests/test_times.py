@@ -1,8 +1,8 @@
 """Time expressions: golden sentences, intervals written and read back, guards, anchors, and when a thing was said."""
 
-import time
 from datetime import date, timedelta
 from itertools import pairwise
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -251,9 +251,9 @@ def test_time_is_linear(unit):
     """Four times the text takes about four times as long; anything quadratic takes sixteen times."""
 
     def seconds(size):
-        began = time.process_time()
+        began = process_time()
         found(unit * (size // len(unit)))
-        return time.process_time() - began
+        return process_time() - began
 
     assert min(seconds(80_000) for _ in range(2)) < 9 * max(0.02, min(seconds(20_000) for _ in range(3)))
 
