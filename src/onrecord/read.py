@@ -7,9 +7,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from onrecord import statements
+from onrecord import statements, times
 from onrecord.encode import Encoder
 from onrecord.model import FOLDER
 from onrecord.record import Document, Record
@@ -23,7 +24,10 @@ class Reader:
 
     def read(self, doc: Document) -> Record:
         """The record of one document: a pure function of the document and the weights."""
-        return Record(doc, statements=statements.find(self.encoder, doc))
+        found = times.find(doc)
+        made = statements.find(self.encoder, doc)
+        dated = tuple(replace(statement, said=times.said(doc, found, statement)) for statement in made)
+        return Record(doc, times=found, statements=dated)
 
 
 def read(text: str | Document) -> Record:

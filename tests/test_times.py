@@ -1,0 +1,319 @@
+"""Time expressions: golden sentences, intervals written and read back, guards, anchors, and when a thing was said."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+from time import process_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from naughty import NAUGHTY
+
+from onrecord import calendar, chooser, times
+from onrecord.record import Document, Interval, Span, Statement
+from onrecord.timex import tokenize
+
+WEDNESDAY = "2021-01-27"
+MONTHS = [
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
+
+
+def found(text, published=WEDNESDAY):
+    return times.find(Document(text, published=published))
+
+
+# sentence, expression, type, value, begin, end; written on Wednesday, 27 January 2021
+GOLDEN = [
+    ("She arrived on 3 March 2019.", "3 March 2019", "DATE", "2019-03-03", "2019-03-03", "2019-03-04"),
+    ("She arrived on March 3rd, 2019.", "March 3rd, 2019", "DATE", "2019-03-03", "2019-03-03", "2019-03-04"),
+    ("It was the 5th of November 1998.", "the 5th of November 1998", "DATE", "1998-11-05", "1998-11-05", "1998-11-06"),
+    ("The note is dated 2020-11-05.", "2020-11-05", "DATE", "2020-11-05", "2020-11-05", "2020-11-06"),
+    ("The note is dated 25/11/2019.", "25/11/2019", "DATE", "2019-11-25", "2019-11-25", "2019-11-26"),
+    ("The note is dated 03/04/2019.", "03/04/2019", "DATE", "2019", "2019-01-01", "2020-01-01"),
+    ("The note is dated 3.4.2019.", "3.4.2019", "DATE", "2019-04-03", "2019-04-03", "2019-04-04"),
+    ("The vote is on Tuesday, 9 February.", "Tuesday, 9 February", "DATE", "2021-02-09", "2021-02-09", "2021-02-10"),
+    ("It will open at 15:00 GMT Saturday.", "15:00 GMT Saturday", "TIME", "2021-01-30T15:00Z", "2021-01-30T15:00Z",
+     "2021-01-30T15:01Z"),
+    ("It starts 5 p.m. EST on Jan. 30.", "5 p.m. EST on Jan. 30", "TIME", "2021-01-30T17:00-05:00",
+     "2021-01-30T17:00-05:00", "2021-01-30T17:01-05:00"),
+    ("Rain fell on Tuesday night.", "Tuesday night", "TIME", "2021-01-26TNI", "2021-01-26T20:00", "2021-01-27T05:00"),
+    ("Rain fell last night.", "last night", "TIME", "2021-01-26TNI", "2021-01-26T20:00", "2021-01-27T05:00"),
+    ("Snow fell this morning.", "this morning", "TIME", "2021-01-27TMO", "2021-01-27T06:00", "2021-01-27T12:00"),
+    ("They spoke for five years.", "five years", "DURATION", "P5Y", None, None),
+    ("A two-hour meeting followed.", "two-hour", "DURATION", "PT2H", None, None),
+    ("It took 2 1/2 years.", "2 1/2 years", "DURATION", "P2Y6M", None, None),
+    ("It took two decades.", "two decades", "DURATION", "P2DE", None, None),
+    ("It lasted several weeks.", "several weeks", "DURATION", "PXW", None, None),
+    ("Exports doubled over the past three months.", "the past three months", "DURATION", "P3M", "2020-10-27",
+     "2021-01-27"),
+    ("The plan covers the upcoming five-year period.", "the upcoming five-year period", "DURATION", "P5Y", "2021-01-27",
+     "2026-01-27"),
+    ("The council meets every Wednesday.", "every Wednesday", "SET", "XXXX-WXX-3", None, None),
+    ("The ferry runs daily.", "daily", "SET", "P1D", None, None),
+    ("They pay every three months.", "every three months", "SET", "P3M", None, None),
+    ("The assembly is on February 11-12.", "February 11-12", "DATE", "2021-02-11/2021-02-12", "2021-02-11",
+     "2021-02-13"),
+    ("The road closed two weeks ago.", "two weeks ago", "DATE", "2021-W02", "2021-01-11", "2021-01-18"),
+    ("The road closed three days ago.", "three days ago", "DATE", "2021-01-24", "2021-01-24", "2021-01-25"),
+    ("He resigned last Friday.", "last Friday", "DATE", "2021-01-22", "2021-01-22", "2021-01-23"),
+    ("She spoke late on Tuesday.", "late on Tuesday", "DATE", "2021-01-26", "2021-01-26", "2021-01-27"),
+    ("Polls will open on Friday.", "Friday", "DATE", "2021-01-29", "2021-01-29", "2021-01-30"),
+    ("Polls opened on Friday.", "Friday", "DATE", "2021-01-22", "2021-01-22", "2021-01-23"),
+    ("They met yesterday.", "yesterday", "DATE", "2021-01-26", "2021-01-26", "2021-01-27"),
+    ("They met last week.", "last week", "DATE", "2021-W03", "2021-01-18", "2021-01-25"),
+    ("They meet next month.", "next month", "DATE", "2021-02", "2021-02-01", "2021-03-01"),
+    ("They met earlier this year.", "earlier this year", "DATE", "2021", "2021-01-01", "2022-01-01"),
+    ("The day after Christmas was quiet.", "The day after Christmas", "DATE", "2020-12-26", "2020-12-26", "2020-12-27"),
+    ("It was sold in the 1990s.", "the 1990s", "DATE", "199", "1990-01-01", "2000-01-01"),
+    ("It was sold in the '80s.", "the '80s", "DATE", "198", "1980-01-01", "1990-01-01"),
+    ("The mill dates from the 19th century.", "the 19th century", "DATE", "18", "1800-01-01", "1900-01-01"),
+    ("It began at the beginning of last century.", "the beginning of last century", "DATE", "19", "1900-01-01",
+     "2000-01-01"),
+    ("Sales fell in the third quarter of 2020.", "the third quarter of 2020", "DATE", "2020-Q3", "2020-07-01",
+     "2020-10-01"),
+    ("Sales fell in last year's fourth quarter.", "last year's fourth quarter", "DATE", "2020-Q4", "2020-10-01",
+     "2021-01-01"),
+    ("The fiscal year 2020 was poor.", "The fiscal year 2020", "DATE", "2020", None, None),
+    ("They met in the summer of 2018.", "the summer of 2018", "DATE", "2018-SU", "2018-06-01", "2018-09-01"),
+    ("The market closed on Christmas Eve.", "Christmas Eve", "DATE", "2020-12-24", "2020-12-24", "2020-12-25"),
+    ("It was signed on Easter Monday 2019.", "Easter Monday 2019", "DATE", "2019-04-22", "2019-04-22", "2019-04-23"),
+    ("It was signed on the first Monday of March 2019.", "the first Monday of March 2019", "DATE", "2019-03-04",
+     "2019-03-04", "2019-03-05"),
+    ("It was sold in the week of 6 March 2019.", "the week of 6 March 2019", "DATE", "2019-W10", "2019-03-04",
+     "2019-03-11"),
+    ("He now lives here.", "now", "DATE", "PRESENT_REF", None, None),
+    ("He was recently ill.", "recently", "DATE", "PAST_REF", None, None),
+    ("In 490 BC they sailed.", "490 BC", "DATE", "BC0490", None, None),
+    ("The storm came on Feb. 30.", "Feb. 30", "DATE", None, None, None),
+    ("The leap came on 29 February 2020.", "29 February 2020", "DATE", "2020-02-29", "2020-02-29", "2020-03-01"),
+    ("The leap came on 29 February 2019.", "29 February 2019", "DATE", None, None, None),
+    # The hour that does not exist where clocks went forward stays as it is written: no place is assumed.
+    ("It rang at 2:30 a.m. on 28 March 2021.", "2:30 a.m. on 28 March 2021", "TIME", "2021-03-28T02:30",
+     "2021-03-28T02:30", "2021-03-28T02:31"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words", "kind", "value", "begin", "end"), GOLDEN, ids=[row[1] for row in GOLDEN])
+def test_golden(text, words, kind, value, begin, end):
+    rows = {one.span.of(text): (one.type, one.value, one.begin, one.end) for one in found(text)}
+    assert rows == {words: (kind, value, begin, end)}
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Prices rose from 1995 to 1998.", ["1995", "1998"]),
+        ("It ran between March 2019 and May 2019.", ["2019-03", "2019-05"]),
+        ("It ran from 23 January to 9 March 2014.", ["2014-01-23", "2014-03-09"]),
+        ("It opened on 4 May 2012; a year earlier it was a ford.", ["2012-05-04", "2011"]),
+        ("It broke on 4 May 2012. Three days later it was mended.", ["2012-05-04", "2012-05-07"]),
+        ("It broke on 4 May 2012. They mended it the next day.", ["2012-05-04", "2012-05-05"]),
+        ("Profit rose in the third quarter of 2020, from a loss a year ago.", ["2020-Q3", "2019-Q3"]),
+    ],
+)
+def test_what_was_mentioned_before(text, values):
+    assert [time.value for time in found(text)] == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She may march to the Times.",
+        "Second to none, she came second.",
+        "It is open 24/7.",
+        "The 35-year-old won 6-3.",
+        "They spring into action.",
+        "Profits fall sharply after the fall of the wall.",
+        "The Sun printed it, and so did the Sunday Times.",
+        "The cat sat there. They wed.",
+        "April Jones met Theresa May.",
+        "It cost $1998 and weighed 2000 tons.",
+        "He is in his 60s.",
+        "More than a quarter of them left.",
+    ],
+)
+def test_words_that_only_look_like_dates(text):
+    assert found(text) == ()
+
+
+@pytest.mark.parametrize("words", ["Wednesday", "last week", "yesterday", "in October", "on August 9", "two weeks ago"])
+def test_without_a_date_of_the_document_nothing_is_assumed(words):
+    (time,) = found(f"They met {words}.", published=None)
+    assert (time.value, time.begin, time.end) == (None, None, None)
+
+
+def test_a_document_dated_by_its_year_gives_years_only():
+    assert [time.value for time in found("They met last year, and on Tuesday.", published="2019")] == ["2018", None]
+
+
+def spelt(day):
+    month, ordinal = MONTHS[day.month - 1], {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10 * (day.day // 10 != 1), "th")
+    year = f"{day.year}"
+    yield f"{day.day} {month} {year}"
+    yield f"{month} {day.day}, {year}"
+    yield f"{day.day}{ordinal} {month}, {year}"
+    yield f"the {day.day}{ordinal} of {month} {year}"
+    yield f"{day:%A}, {month} {day.day}, {year}"
+    yield day.isoformat()
+
+
+@given(st.dates(date(1000, 1, 1), date(2199, 12, 31)))
+def test_a_day_that_is_written_is_read_back(day):
+    for words in spelt(day):
+        text = f"It was signed on {words}."
+        (time,) = found(text)
+        assert time.span.of(text) == words
+        assert (time.begin, time.end) == (day.isoformat(), (day + timedelta(days=1)).isoformat()), words
+
+
+@given(st.integers(1900, 2048), st.integers(1, 12))
+def test_longer_stretches_are_read_back(year, month):
+    season = ("spring", "summer", "autumn", "winter")[month % 4]
+    code = ("SP", "SU", "FA", "WI")[month % 4]
+    quarter = (month - 1) // 3 + 1
+    for words, value in (
+        (f"{MONTHS[month - 1]} {year}", f"{year}-{month:02}"),
+        (f"the {season} of {year}", f"{year}-{code}"),
+        (f"the {('first', 'second', 'third', 'fourth')[quarter - 1]} quarter of {year}", f"{year}-Q{quarter}"),
+        (f"Q{quarter} {year}", f"{year}-Q{quarter}"),
+        (f"{year}", f"{year}"),
+        (f"the {year // 10}0s", f"{year // 10}"),
+    ):
+        if value == "190":
+            continue  # "the 1900s" are the century
+        (time,) = found(f"It began in {words}.")
+        assert (time.value, time.begin, time.end) == (value, *calendar.interval(value)), words
+
+
+@given(st.dates(), st.sampled_from(["day", "week", "weekend", "month", "quarter", "half", "year", "decade", "century"]),
+       st.integers(-30000, 30000))  # fmt: skip
+def test_steps_never_leave_the_calendar(day, unit, count):
+    value = calendar.step(calendar.Point(day.year, day.month, day.day), count, unit)
+    assert value is None or calendar.interval(value)[0] is not None
+
+
+@pytest.mark.parametrize(
+    ("value", "begin", "end"),
+    [
+        ("0001", "0001-01-01", "0002-01-01"),
+        ("9999", "9999-01-01", None),
+        ("9999-12-31", "9999-12-31", None),
+        ("9999-12-31TNI", "9999-12-31T20:00", None),
+        ("0000", None, None),
+        ("2020-W53", "2020-12-28", "2021-01-04"),
+        ("2021-W53", None, None),
+        ("2020-WI", "2020-12-01", "2021-03-01"),
+        ("2021-02-30", None, None),
+        ("2021-13", None, None),
+        ("2021-01-27T24:00", "2021-01-28T00:00", "2021-01-28T00:01"),
+        ("2021-01-27T25:00", None, None),
+        ("P5Y", None, None),
+    ],
+)
+def test_intervals_at_the_edges(value, begin, end):
+    assert calendar.interval(value) == (begin, end)
+
+
+@pytest.mark.parametrize(
+    ("year", "day"), [(2000, "2000-04-23"), (2008, "2008-03-23"), (2019, "2019-04-21"), (2038, "2038-04-25")]
+)
+def test_easter(year, day):
+    assert calendar.easter(year).isoformat() == day
+
+
+@pytest.mark.parametrize("published", [None, "2021-01-27", "2021-01", "0001-01-01", "9999-12-31", "2021-01-27T15:00Z"])
+@pytest.mark.parametrize("text", NAUGHTY)
+def test_hostile_text_is_read(text, published):
+    check_spans(text + " On Tuesday, 30 Feb. 0000 at 99:99 p.m. two million years ago " + text, published)
+
+
+WORDS = st.sampled_from([
+    "last", "next", "this", "the", "a", "two", "31", "2021", "1998-99",
+    "February", "May", "Friday", "Fri.", "week", "years", "quarter", "ago", "later",
+    "after", "of", "10:30", "p.m.", "GMT", "noon", "Christmas", "spring", "'tis",
+    "'98", "60s", "1990s", "9/11", "half", ",", "-", "–", "and",
+    "to", "second", "first", "every", "999999999999", "½", "1/0", "q4", "BC",
+    "mid-",
+])  # fmt: skip
+
+
+@given(st.lists(WORDS, max_size=12), st.sampled_from([None, "2021-01-27", "0001-01-01", "9999-12-31"]))
+def test_any_row_of_words_is_read(words, published):
+    check_spans(" ".join(words), published)
+
+
+@pytest.mark.parametrize(
+    "unit", ["two and ", "the last of ", "Monday, ", "1998-", "10:30 ", "two weeks ", "1,", "May "]
+)
+def test_time_is_linear(unit):
+    """Four times the text takes about four times as long; anything quadratic takes sixteen times."""
+
+    def seconds(size):
+        began = process_time()
+        found(unit * (size // len(unit)))
+        return process_time() - began
+
+    assert min(seconds(80_000) for _ in range(2)) < 9 * max(0.02, min(seconds(20_000) for _ in range(3)))
+
+
+@pytest.mark.parametrize("text", ["1" * 400 + ".5 years", "9" * 5000 + " years ago", "last " * 500, "½ 1/0 years ago"])
+def test_numbers_beyond_all_bounds_are_read(text):
+    check_spans(text, WEDNESDAY)
+
+
+def check_spans(text, published):
+    rows = found(text, published)
+    assert [time.span for time in rows] == sorted(time.span for time in rows)
+    for before, after in pairwise(rows):
+        assert before.span.end <= after.span.start
+    for time in rows:
+        assert time.span.of(text).strip() == time.span.of(text) != ""
+        assert time.begin is None or time.end is None or time.begin < time.end
+
+
+def test_reading_twice_is_reading_once():
+    assert found("They met last Friday.") == found("They met last Friday.")
+
+
+def test_the_chooser_hears_the_tense():
+    for text, coming in (("The talks will resume on Tuesday.", True), ("The talks resumed on Tuesday.", False)):
+        tokens = tokenize(text)
+        place = tokens.words.index("tuesday")
+        assert (chooser.coming(tokens, place, place + 1, "weekday 1") > 0.5) is coming
+
+
+def statement_in(text, cue, content, source=None):
+    def place(words):
+        start = text.index(words)
+        return Span(start, start + len(words))
+
+    sources = (place(source),) if source else ()
+    return Statement(
+        "s", sources, (place(cue),), (place(content),), "indirect", "speech", "affirmed", None, None, None, 1.0
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "content", "source", "begin"),
+    [
+        ("The mayor said on Tuesday that rain fell.", "said", "that rain fell", "The mayor", "2021-01-26"),
+        ("“On Monday,” the mayor said on Tuesday.", "said", "“On Monday,”", "the mayor", "2021-01-26"),
+        ("The mayor said that rain fell on Monday.", "said", "that rain fell on Monday", "The mayor", "2021-01-27"),
+        ("The 2019 winner said it was late.", "said", "it was late", "The 2019 winner", "2021-01-27"),
+        ("It was Monday. The mayor said it was late.", "said", "it was late", "The mayor", "2021-01-27"),
+        ("Last year, the mayor said it was late.", "said", "it was late", "the mayor", "2020-01-01"),
+    ],
+)  # fmt: skip
+def test_when_it_was_said(text, cue, content, source, begin):
+    doc = Document(text, published=WEDNESDAY)
+    said = times.said(doc, times.find(doc), statement_in(text, cue, content, source))
+    assert said is not None and said.begin == begin
+
+
+def test_when_it_was_said_is_as_precise_as_the_documents_date():
+    text = "The mayor said it was late."
+    statement = statement_in(text, "said", "it was late")
+    assert times.said(Document(text, published="2019"), (), statement) == Interval("2019-01-01", "2020-01-01")
+    assert times.said(Document(text), (), statement) is None
