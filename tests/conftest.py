@@ -23,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-ARITHMETIC = Path(__file__).parent / "golden" / "arithmetic.txt"
+ARITHMETIC = Path(__file__).parent / "golden" / "arithmetic.sha256"
 SAMPLE = "The minister did not say when she would leave. “Soon,” her spokesman added on Tuesday, “but not today.”"
 
 

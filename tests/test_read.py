@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from importlib import resources
 from multiprocessing import get_context
 from pathlib import Path
@@ -55,7 +56,8 @@ def test_what_is_known_of_a_document_does_not_change_what_it_says(reader):
     full = Document(
         TEXTS[2], source="a.txt", title="No", published="2024-01-02", publisher="The Courier", language="en"
     )
-    assert reader.read(bare).statements == reader.read(full).statements
+    undated = [replace(statement, said=None) for statement in reader.read(full).statements]
+    assert list(reader.read(bare).statements) == undated
     assert reader.read(full).document is full
 
 

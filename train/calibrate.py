@@ -30,9 +30,9 @@ def parts_of(attribution: Attribution) -> Parts:
 
 
 def outer(encoder: Encoder, encodings: list[Encoding]) -> list[Attribution]:
-    """The attributions of one text that are not within others."""
+    """The attributions of one text, without those within others."""
     found = [attribution for encoding in encodings for attribution in attributions(encoder, encoding)]
-    return settled(len(encodings[0].text), [attribution for attribution in found if not attribution.inner])
+    return settled(len(encodings[0].text), found)
 
 
 def calibrate(folder: Path) -> None:

@@ -21,7 +21,7 @@ Written by `python -m train.card`; every figure below was measured by it.
 |---|---|
 | model | `{hash}` (SHA-256 over its files, first 16 digits; `onrecord --version` prints it) |
 | task | attribution: cue, source and content of every statement, and statements within statements |
-| network | six transformer layers of width 384 (22 million weights), uncased WordPiece, with case, quotation marks, paragraph starts and missing spaces as further inputs; two taggers of cues; for each cue, a linear chain over 160 pieces on either side for source and content |
+| network | twelve transformer layers of width 384 (33 million weights), uncased WordPiece, with case, quotation marks, paragraph starts and missing spaces as further inputs; a tagger of cues; for each cue, a linear chain over 160 pieces on either side for source and content |
 | files | `encoder.onnx` ({encoder:.1f} MB, int8), `pair.onnx` ({pair:.1f} MB, fp32), `vocab.txt`, `config.json` |
 | language | English news |
 | licence | Apache-2.0 |
@@ -30,18 +30,18 @@ Written by `python -m train.card`; every figure below was measured by it.
 
 | data | what for | licence of the data |
 |---|---|---|
-| all-MiniLM-L6-v2 | start of the six layers | Apache-2.0 |
-| bge-small-en | start of the twelve-layer teacher | MIT |
+| bge-small-en, dequantised from int8 | start of the twelve layers | MIT |
+| all-MiniLM-L6-v2 | vocabulary only | Apache-2.0 |
 | PolNeAR train (840 articles, 919 annotator layers) | attribution | none stated for the annotations; used for weights only |
-| TimeBank, AQUAINT, GUM train, CoNLL++ train, Worldwide train: text only, no annotation | unlabelled news, labelled by the teacher | LDC user agreement; none stated; CC BY and others; annotations Apache; none stated |
+| TimeBank | 269 choices of past or coming, for dates (`lang/en/time_weights.tsv`) | LDC user agreement; used for weights only |
 
-No text of any of these is in this repository. Statements within statements are not annotated in PolNeAR: they were
-labelled by an earlier model that was shown each content alone (`train/inner.py`), so no figure below is about them.
+No text of any of these is in this repository. Statements within statements are not annotated in PolNeAR: the model finds
+them when it is shown a content alone, and no figure below is about them.
 
 ## How well
 
 PolNeAR dev, first annotator, {documents} articles, {gold:,} attributions. Exact spans, micro F1; 95 % bootstrap
-interval over articles. The confidence of each statement was fitted on the same articles (five numbers), and the bias of
+interval over articles. The confidence of each statement was fitted on the same articles (six numbers), and the bias of
 cues chosen on them; nothing else was.
 
 | | F1 | interval | precision | recall |

@@ -75,10 +75,7 @@ class Graph:
 
 
 def encoder(weights: Weights, int8: bool) -> onnx.ModelProto:
-    """ids [1, T], features [1, T, 4] → hidden [T, 384], cues [T, 4], pieces [T, 512].
-
-    The columns of cues are the probabilities of begin, inside, and the same of cues within contents.
-    """
+    """ids [1, T], features [1, T, 4] → hidden [T, 384], cues [T, 2] (begin, inside), pieces [T, 512]."""
     g = Graph(int8)
 
     def part(name: str) -> tuple[Floats, Floats]:
@@ -108,19 +105,18 @@ def encoder(weights: Weights, int8: bool) -> onnx.ModelProto:
         layer += 1
     inner = (g.constant(np.array([1])), g.constant(np.array([-1])), g.constant(np.array([1])))
     hidden = g.op("Squeeze", g.op("Slice", x, *inner), g.constant(np.array([0])))
-    cues = []
-    for head, begin in (("flat", TAGS.index("B-cue")), ("inner", 1)):
-        share = g.op("Softmax", g.linear(hidden, *part(f"attribution.{head}")), axis=1)
-        bounds = (g.constant(np.array([begin])), g.constant(np.array([begin + 2])), g.constant(np.array([1])))
-        cues.append(g.op("Slice", share, *bounds))
+    share = g.op("Softmax", g.linear(hidden, *part("attribution.flat")), axis=1)
+    begin = TAGS.index("B-cue")
+    bounds = (g.constant(np.array([begin])), g.constant(np.array([begin + 2])), g.constant(np.array([1])))
+    cues = g.op("Slice", share, *bounds)
     pieces = g.linear(hidden, *part("attribution.piece"))
-    for name, value in (("hidden", hidden), ("cues", g.op("Concat", *cues, axis=1)), ("pieces", pieces)):
+    for name, value in (("hidden", hidden), ("cues", cues), ("pieces", pieces)):
         g.nodes.append(helper.make_node("Identity", [value], [name]))
     inputs = [
         helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "T"]),
         helper.make_tensor_value_info("features", TensorProto.INT64, [1, "T", column]),
     ]
-    return g.model(inputs, {"hidden": ["T", WIDTH], "cues": ["T", 4], "pieces": ["T", 2 * PAIR_WIDTH]})
+    return g.model(inputs, {"hidden": ["T", WIDTH], "cues": ["T", 2], "pieces": ["T", 2 * PAIR_WIDTH]})
 
 
 def pair(weights: Weights, int8: bool) -> onnx.ModelProto:

@@ -99,7 +99,7 @@ class Attribution(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.flat, self.inner = Linear(WIDTH, len(TAGS)), Linear(WIDTH, 3)
+        self.flat = Linear(WIDTH, len(TAGS))
         self.piece = Linear(WIDTH, 2 * PAIR_WIDTH)
         self.cue = Linear(2 * WIDTH, 2 * PAIR_WIDTH)
         self.distance = nn.Embedding(2 * REACH + 1, PAIR_WIDTH)
@@ -199,7 +199,6 @@ class PairRow:
     window: int
     first: int  # and last: pieces of the cue
     last: int
-    inner: bool  # the cue stands within the content of another
     low: int  # first piece of the chain
     states: npt.NDArray[np.int64]  # [W] of `onrecord.attribution`
     cues: npt.NDArray[np.int64]  # [W] 0 no cue, 1 this one, 2 another
@@ -214,12 +213,9 @@ class Batch:
     mask: Tensor | None  # [B, 1, 1, T]
     real: Tensor  # [B, T] 1 where a piece stands
     flat_tags: Tensor  # [B, T]
-    inner_tags: Tensor  # [B, T] O, B, I of cues within contents
-    rows: list[PairRow]  # [N], of which the rest are the columns
     cue_window: Tensor  # [N] row in B
     cue_first: Tensor  # [N]
     cue_last: Tensor  # [N]
-    cue_inner: Tensor  # [N]
     pair_index: Tensor  # [N, W] piece in the window, clipped
     pair_mask: Tensor  # [N, W]
     pair_states: Tensor  # [N, W]
@@ -245,8 +241,7 @@ def losses(network: Network, batch: Batch, dtype: torch.dtype) -> tuple[Tensor, 
     h = network.encoder(batch.ids, batch.features, mask, dtype)
     flat = network.attribution.flat(h).float()
     flat_loss = mean_a_piece(F.cross_entropy(flat.transpose(1, 2), batch.flat_tags, reduction="none"), batch)
-    flat_loss = flat_loss + 0.5 * inner_loss(network, h, batch)
-    if not batch.rows:
+    if not len(batch.cue_window):
         return flat_loss, flat_loss * 0
     scores = pair_scores(network, h, batch)
     head = network.attribution
@@ -256,12 +251,6 @@ def losses(network: Network, batch: Batch, dtype: torch.dtype) -> tuple[Tensor, 
 
 def mean_a_piece(values: Tensor, batch: Batch) -> Tensor:
     return (values * batch.real).sum() / batch.real.sum()
-
-
-def inner_loss(network: Network, h: Tensor, batch: Batch) -> Tensor:
-    """Cross-entropy a piece of the cues of statements within statements."""
-    scores = network.attribution.inner(h).float()
-    return mean_a_piece(F.cross_entropy(scores.transpose(1, 2), batch.inner_tags, reduction="none"), batch)
 
 
 def rate(step: int, steps: int, warmup: int) -> float:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -31,18 +30,6 @@ class Gold:
     publisher: str
     text: str
     attributions: tuple[dict[str, tuple[CHARS, ...]], ...]
-    inner: tuple[dict[str, tuple[CHARS, ...]], ...] = ()  # within the contents of others; see train.inner
-
-
-def key(gold: Gold) -> str:
-    """Names one annotator's layer of one text."""
-    return hashlib.sha256(repr((gold.text, gold.attributions)).encode()).hexdigest()[:16]
-
-
-def with_inner(gold: Gold, labels: dict[str, list[dict[str, list[list[int]]]]]) -> Gold:
-    """The text with the labels that `train.inner` made for it."""
-    rows = labels[key(gold)]
-    return replace(gold, inner=tuple({role: tuple((a, b) for a, b in row[role]) for role in row} for row in rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +39,6 @@ class Example:
     pieces: Pieces
     features: npt.NDArray[np.uint8]
     attributions: tuple[dict[str, list[CHARS]], ...]
-    inner: tuple[dict[str, list[CHARS]], ...]
 
 
 def load(path: Path, every_annotator: bool) -> list[Gold]:
@@ -94,8 +80,7 @@ def example(gold: Gold, wordpiece: WordPiece) -> Example:
                     found[role].append((first, last))
         return found
 
-    outer, inner = (tuple(placed(attribution) for attribution in layer) for layer in (gold.attributions, gold.inner))
-    return Example(pieces, features(gold.text, pieces), outer, inner)
+    return Example(pieces, features(gold.text, pieces), tuple(placed(attribution) for attribution in gold.attributions))
 
 
 def windows(examples: list[Example], length: int, rng: random.Random) -> list[tuple[Example, int, int]]:
@@ -115,47 +100,40 @@ def batch(rows: list[tuple[Example, int, int]]) -> Batch:
     ids = torch.zeros(len(rows), width, dtype=torch.long)
     feats = torch.zeros(len(rows), width, rows[0][0].features.shape[1], dtype=torch.long)
     real = torch.zeros(len(rows), width)
-    flat, inner = (torch.zeros(len(rows), width, dtype=torch.long) for _ in range(2))
+    flat = torch.zeros(len(rows), width, dtype=torch.long)
     pairs: list[PairRow] = []
     for row, (item, start, end) in enumerate(rows):
         size = end - start
         ids[row, :size] = torch.from_numpy(item.pieces.ids[start:end].astype(np.int64))
         feats[row, :size] = torch.from_numpy(item.features[start:end])
         real[row, :size] = 1
-        tags, inner_tags = (np.zeros(len(item.pieces.ids), dtype=np.int64) for _ in range(2))
+        tags = np.zeros(len(item.pieces.ids), dtype=np.int64)
         owner = np.full(len(item.pieces.ids), -1)
         for attribution in item.attributions:
             for role in ("source", "content", "cue"):
                 mark(tags, attribution[role], TAGS.index(f"B-{role}"))
-        for attribution in item.inner:
-            mark(inner_tags, attribution["cue"], 1)
         flat[row, :size] = torch.from_numpy(tags[start:end])
-        inner[row, :size] = torch.from_numpy(inner_tags[start:end])
-        # The chains of outer cues do not see the inner ones; those see all.
-        for layer in (item.attributions, item.inner):
-            numbered = list(enumerate(layer, start=len(item.attributions) if layer is item.inner else 0))
-            for number, attribution in numbered:
-                for first, last in attribution["cue"][:1]:
-                    owner[first : last + 1] = number
-            for number, attribution in numbered:
-                if len(attribution["cue"]) != 1 or len(attribution["source"]) > 1 or not attribution["content"]:
-                    continue
-                first, last = attribution["cue"][0]
-                low, high = max(start, first - REACH), min(end, last + REACH + 1)
-                spans = attribution["source"] + attribution["content"]
-                if first < start or last >= end or any(s < low or e >= high for s, e in spans):
-                    continue
-                states = chain_states(attribution, low, high)
-                cues = near(owner[low:high], number)
-                pairs.append(PairRow(row, first - start, last - start, layer is item.inner, low - start, states, cues))
+        for number, attribution in enumerate(item.attributions):
+            for first, last in attribution["cue"][:1]:
+                owner[first : last + 1] = number
+        for number, attribution in enumerate(item.attributions):
+            if len(attribution["cue"]) != 1 or len(attribution["source"]) > 1 or not attribution["content"]:
+                continue
+            first, last = attribution["cue"][0]
+            low, high = max(start, first - REACH), min(end, last + REACH + 1)
+            spans = attribution["source"] + attribution["content"]
+            if first < start or last >= end or any(s < low or e >= high for s, e in spans):
+                continue
+            states, cues = chain_states(attribution, low, high), near(owner[low:high], number)
+            pairs.append(PairRow(row, first - start, last - start, low - start, states, cues))
     padding = torch.zeros(len(rows), 1, 1, width).masked_fill(real[:, None, None] == 0, -1e4)
     padding = None if bool(real.all()) else padding
-    return Batch(ids, feats, padding, real, flat, inner, pairs, *pair_columns(pairs))
+    return Batch(ids, feats, padding, real, flat, *pair_columns(pairs))
 
 
 def pair_columns(pairs: list[PairRow]) -> tuple[torch.Tensor, ...]:
     """The columns of a Batch from `cue_window` on."""
-    columns = torch.tensor([[p.window, p.first, p.last, p.inner] for p in pairs], dtype=torch.long).reshape(-1, 4)
+    columns = torch.tensor([[p.window, p.first, p.last] for p in pairs], dtype=torch.long).reshape(-1, 3)
     count, reach = len(pairs), max((len(p.states) for p in pairs), default=1)
     index, states, distance, in_cue = (torch.zeros(count, reach, dtype=torch.long) for _ in range(4))
     mask = torch.zeros(count, reach)

@@ -62,8 +62,7 @@ def edited(gold: Gold, edits: list[Edit]) -> Gold:
         pairs = {role: [(moved(a, False), moved(b, True)) for a, b in spans] for role, spans in attribution.items()}
         return {role: tuple((start, end) for start, end in spans if start < end) for role, spans in pairs.items()}
 
-    outer, inner = (tuple(all_moved(attribution) for attribution in layer) for layer in (gold.attributions, gold.inner))
-    return replace(gold, text=text, attributions=outer, inner=inner)
+    return replace(gold, text=text, attributions=tuple(all_moved(attribution) for attribution in gold.attributions))
 
 
 def verbless(gold: Gold, rng: random.Random) -> Gold:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -74,22 +74,13 @@ class Attribution:
     content: Spans
     cue_probability: float
     pair_probability: float  # of source and content, given the cue
-    inner: bool = False  # its cue stands within the content of another
 
 
 def attributions(encoder: Encoder, encoding: Encoding) -> list[Attribution]:
-    """All attributions that are this segment's to make, in the order of their cues; then the inner ones."""
-    columns = ((slice(0, 2), encoder.config["cue_bias"]), (slice(2, 4), encoder.config["inner_bias"]))
-    outer, inner = (find_cues(encoding.cues[:, part], encoding.breaks, bias) for part, bias in columns)
-    # The chain of an outer cue knows of the outer cues only; that of an inner one, of all.
-    found = _attributed(encoder, encoding, outer, 0)
-    return found + [replace(one, inner=True) for one in _attributed(encoder, encoding, outer + inner, len(outer))]
-
-
-def _attributed(encoder: Encoder, encoding: Encoding, cues: list[Cue], since: int) -> list[Attribution]:
-    """The source and content of each cue from number `since` on."""
+    """All attributions that are this segment's to make, in the order of their cues."""
+    cues = find_cues(encoding.cues, encoding.breaks, encoder.config["cue_bias"])
     places = [place for place, _ in cues]
-    chosen = [i for i in range(since, len(cues)) if encoding.first <= places[i][0] < encoding.last]
+    chosen = [i for i in range(len(cues)) if encoding.first <= places[i][0] < encoding.last]
     moves = np.array(encoder.config["moves"], dtype=np.float32)
     begins = np.array(encoder.config["begins"], dtype=np.float32)
     paragraph = np.cumsum(encoding.breaks)

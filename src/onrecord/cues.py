@@ -158,6 +158,12 @@ def matches(row: list[str], cue_start: int = 0) -> list[Match]:
     return found
 
 
+def holds_cue(text: str) -> bool:
+    """Whether a verb of the table stands in the text, in any inflection."""
+    row = words(text)
+    return any(match.entry.part == "verb" for place in range(len(row)) for match in _at(row, place))
+
+
 def _at(row: list[str], place: int) -> Iterator[Match]:
     for form, entry in index().starting.get(row[place], ()):
         if tuple(row[place : place + len(form)]) == form:

@@ -25,7 +25,7 @@ from onrecord.quotation import paragraphs, quotations
 from onrecord.wordpiece import Pieces, WordPiece
 
 WINDOW = 382  # pieces; with [CLS] and [SEP] 384, the length of training
-MARGIN = 32  # pieces that a window sees beyond those it answers for, where there are any
+MARGIN = 64  # pieces that a window sees beyond those it answers for, where there are any
 SEGMENT, CONTEXT = 16_384, 512  # pieces of a long document held at a time; the context takes in the reach of any cue
 
 # Columns of the feature array: what an uncased vocabulary does not see.
@@ -74,7 +74,7 @@ class Encoding:
     last: int  # … to before this one are this segment's to make; the rest is context
     breaks: Bools  # [pieces] first of its paragraph
     hidden: Floats  # [pieces, 384]
-    cues: Floats  # [pieces, 4] probability that a cue begins or goes on here; the same for cues within contents
+    cues: Floats  # [pieces, 2] probability that a cue begins here, that it goes on
     around: Floats  # [pieces, 512] a piece as seen from a cue
 
 

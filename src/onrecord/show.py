@@ -79,7 +79,8 @@ def _statement(record: Record, statement: Statement, number: int, lines: _LineNu
     places = ", ".join(f"{span.start}–{span.end}" for span in statement.content)
     line = f"line {lines.of(statement.content[0].start)}, " if statement.content else ""
     sure = f"{statement.confidence:.2f}" + (" unsure" if statement.confidence < UNSURE_BELOW else "")
-    marker = f"{statement.form} {statement.kind}, {statement.polarity} · {sure} · {line}characters {places}"
+    said = f"said {statement.said.begin} · " if statement.said else ""
+    marker = f"{statement.form} {statement.kind}, {statement.polarity} · {sure} · {said}{line}characters {places}"
     return Group(
         who,
         Padding(Text(_words(text, statement.content, keep="\n")), (0, 0, 0, 3)),

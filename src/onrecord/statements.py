@@ -7,30 +7,65 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 
 from onrecord.attribution import Attribution, attributions
+from onrecord.cues import holds_cue
 from onrecord.encode import Encoder
 from onrecord.manner import form, kind_and_polarity
 from onrecord.quotation import Quotation, quotations
-from onrecord.record import Document, Statement, finding_id
+from onrecord.record import Document, Span, Statement, finding_id
+
+LEAST_WITHIN = 0.45  # of 73 inner findings above .3 read by hand, nearly all wrong ones lay below
+SHORTEST = 25  # characters of a content that can hold a statement
+_LEAD = re.compile(r"\A(?:[\s“”\"‘'„«]|(?:that|whether)\b)+", re.IGNORECASE)  # without it, a clause reads as a sentence
 
 
 def find(encoder: Encoder, doc: Document) -> tuple[Statement, ...]:
     """Every statement in the document, in the order of the text; the outer before those within it."""
-    made = [attribution for encoding in encoder.encode(doc.text) for attribution in attributions(encoder, encoding)]
-    quotes, weights, document_id = quotations(doc.text), encoder.config["calibration"], doc.id
-    outer, inner = (
-        [
-            _statement(document_id, doc.text, quotes, one, confidence(weights, one))
-            for one in settled(len(doc.text), [one for one in made if one.inner is inside])
-        ]
-        for inside in (False, True)
+    quotes, document_id = quotations(doc.text), doc.id
+    weights = encoder.config["calibration"]
+    found: list[Statement] = []
+    for attribution in _settled_in(encoder, doc.text):
+        outer = _statement(document_id, doc.text, quotes, attribution, confidence(weights, attribution))
+        found.append(outer)
+        for one in within(encoder, doc.text, attribution):
+            inner = _statement(document_id, doc.text, quotes, one, confidence(weights, one))
+            if inner.confidence >= LEAST_WITHIN and inner.content != outer.content:
+                found.append(replace(inner, within=outer.id))
+    return tuple(sorted(found, key=_in_text))
+
+
+def _settled_in(encoder: Encoder, text: str) -> list[Attribution]:
+    made = [attribution for encoding in encoder.encode(text) for attribution in attributions(encoder, encoding)]
+    return settled(len(text), made)
+
+
+def within(encoder: Encoder, text: str, outer: Attribution) -> list[Attribution]:
+    """Attributions inside the content of another: A says that B said.
+
+    PolNeAR, from which the model learned, marks none there, so it finds none in passing. Shown the content alone, it
+    reads "Obama hopes that …" in "she said Obama hopes that …" as it would anywhere.
+    """
+    found: list[Attribution] = []
+    for place in outer.content:
+        words = place.of(text)
+        lead = len(words) - len(_LEAD.sub("", words, count=1))
+        if len(words) >= SHORTEST and holds_cue(words):
+            found += [_moved(one, place.start + lead) for one in _settled_in(encoder, words[lead:])]
+    return found
+
+
+def _moved(attribution: Attribution, by: int) -> Attribution:
+    source, cue, content = (
+        tuple(Span(span.start + by, span.end + by) for span in part)
+        for part in (attribution.source, attribution.cue, attribution.content)
     )
-    return tuple(sorted(outer + nested(len(doc.text), inner, outer), key=_in_text))
+    return replace(attribution, source=source, cue=cue, content=content)
 
 
 def _statement(
@@ -66,23 +101,6 @@ def settled(length: int, rivals: Iterable[Attribution]) -> list[Attribution]:
             kept.append(replace(rival, content=free))
             for span in free:
                 taken[span.start : span.end] = b"\1" * (span.end - span.start)
-    return kept
-
-
-def nested(length: int, inner: list[Statement], outer: list[Statement]) -> list[Statement]:
-    """The inner statements whose cue and content lie within one outer content, naming it; the others are dropped."""
-    if not inner:
-        return []
-    holder = np.full(length, -1, dtype=np.int32)
-    for number, statement in enumerate(outer):
-        for span in statement.content:
-            holder[span.start : span.end] = number
-    kept = []
-    for statement in inner:
-        places = np.concatenate([holder[span.start : span.end] for span in statement.cue + statement.content])
-        number = int(places[0])
-        if number >= 0 and (places == number).all() and statement.content != outer[number].content:
-            kept.append(replace(statement, within=outer[number].id))
     return kept
 
 
