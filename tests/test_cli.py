@@ -305,7 +305,7 @@ def test_the_page_says_who_said_what_and_where():
     assert [line.strip() for line in rows[0].splitlines()] == [
         "1. Foreign Minister Ada Lund  told",
         "that Norland “will not recognise” the vote",
-        "mixed speech, negated · 0.97 · line 3, characters 70–112",
+        "mixed speech, negated · 0.97 · said 2024-01-02 · line 3, characters 70–112",
     ]
     assert "2. (elided)  adding" in rows[1]
     indents = [len(row.splitlines()[0]) - len(row.splitlines()[0].lstrip()) for row in rows[:4]]

@@ -159,9 +159,10 @@ def matches(row: list[str], cue_start: int = 0) -> list[Match]:
 
 
 def holds_cue(text: str) -> bool:
-    """Whether a verb of the table stands in the text, in any inflection."""
+    """Whether a verb that takes a clause, as its example in the table shows, stands in the text, in any inflection."""
     row = words(text)
-    return any(match.entry.part == "verb" for place in range(len(row)) for match in _at(row, place))
+    found = (match.entry for place in range(len(row)) for match in _at(row, place))
+    return any(entry.part == "verb" and "that " in entry.example for entry in found)
 
 
 def _at(row: list[str], place: int) -> Iterator[Match]:

@@ -25,7 +25,7 @@ from onrecord.quotation import paragraphs, quotations
 from onrecord.wordpiece import Pieces, WordPiece
 
 WINDOW = 382  # pieces; with [CLS] and [SEP] 384, the length of training
-MARGIN = 64  # pieces that a window sees beyond those it answers for, where there are any
+MARGIN = 32  # pieces that a window sees beyond those it answers for, where there are any
 SEGMENT, CONTEXT = 16_384, 512  # pieces of a long document held at a time; the context takes in the reach of any cue
 
 # Columns of the feature array: what an uncased vocabulary does not see.
@@ -89,6 +89,7 @@ class Encoder:
         self.wordpiece = WordPiece.load(folder / "vocab.txt")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # which would keep the memory of the largest input: 100 MB for a long text
         # Without VNNI, products of u8 and s8 overflow unless the weights are made u8; elsewhere this changes nothing.
         options.add_session_config_entry("session.x64quantprecision", "1")
         options.log_severity_level = 3
