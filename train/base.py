@@ -41,7 +41,7 @@ def vocabulary() -> str:
 def _package(name: str) -> Path:
     spec = find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise SystemExit(f"train: the package {name} is missing; run: make train-setup")
+        raise SystemExit(f"train: the package {name} is missing; run: make train")
     return Path(spec.submodule_search_locations[0])
 
 

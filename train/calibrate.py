@@ -2,7 +2,7 @@
 
     python -m train.calibrate src/onrecord/model
 
-Confidence is a logistic regression on five numbers; its calibration error is estimated by five-fold
+Confidence is a logistic regression on six numbers; its calibration error is estimated by five-fold
 cross-validation over documents, then it is fitted on all of dev.
 """
 

@@ -1,6 +1,6 @@
 """One training run: base weights in, checkpoints and a log out.
 
-    python -m train.fit --base minilm --epochs 8 --out train/work/minilm
+    python -m train.fit --base bge --epochs 5 --rate 1.5e-4 --vary --seed 3 --out train/work/network
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def fit(args: argparse.Namespace) -> None:
     examples = [polnear.example(gold, wordpiece) for gold in golds]  # of the first epoch; varied afresh in each
     keep = [int(x) for x in args.keep.split(",")] if args.keep else None
     network = network_from(args.base, keep, args.dropout)
-    network.encoder.words.requires_grad_(False)  # half of all weights; frozen they cost nothing and forget nothing
+    network.encoder.words.requires_grad_(False)  # a third of all weights; frozen they cost nothing and forget nothing
     slow = [weight for weight in network.encoder.parameters() if weight.requires_grad]
     fast = list(network.attribution.parameters())
     optimiser = torch.optim.AdamW(

@@ -25,7 +25,7 @@ Cue = tuple[Place, float]  # and its probability
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 # Tags of the pieces around one cue.
 PAIR_TAGS = ("O", "B-source", "I-source", "B-content", "I-content")
-REACH = 160  # pieces on either side of a cue; 99 % of sources and contents begin and end within 90
+REACH = 160  # pieces on either side of a cue; 99 % of sources and contents in PolNeAR train end within 343 characters
 
 # The chain around a cue has at most one source, so "before the source" and "after it" are different states.
 STATE_TAGS = np.array([0, 3, 4, 1, 2, 0, 3, 4])  # the PAIR_TAGS of each state
@@ -42,7 +42,7 @@ _MOVES = {
 }
 _BEGINS = (_O0, _BC0, _BS)
 
-# No span runs over the end of a paragraph (of 69,594 in PolNeAR train, 2 do): a content goes on as a new fragment.
+# No span runs over the end of a paragraph (of 69,594 in PolNeAR train, at most two do): a content goes on as a new fragment.
 _AT_BREAKS = np.array([0, 0, IMPOSSIBLE, 0, IMPOSSIBLE], dtype=np.float32)
 CUES_AT_ONCE = 64  # bounds memory; fixed, so that nothing depends on it
 _CUE_MOVES = np.array([[0, 0, IMPOSSIBLE], [0, 0, 0], [0, 0, 0]], dtype=np.float32)  # O, B, I
@@ -121,7 +121,7 @@ def find_cues(share: Floats, breaks: Bools, bias: float) -> list[Cue]:
     likely = np.flatnonzero(outside < 0.98)
     if not len(likely):
         return []
-    # Chains only over islands of likely cue pieces, with one piece of shore on either side.
+    # Chains only over islands of likely cue pieces.
     islands = np.split(likely, np.flatnonzero(np.diff(likely) > 1) + 1)
     lengths = np.array([len(island) for island in islands])
     scores = np.zeros((len(islands), int(lengths.max()), 3), dtype=np.float32)

@@ -4,7 +4,7 @@ A document is cut into overlapping windows, each piece taking its scores from th
 from an edge. Windows run one at a time: dynamic quantisation takes its scale over a whole input, so a window's result
 would otherwise depend on its neighbours in a batch. Time and memory are linear in the length of the document.
 
-    >>> encoding = Encoder.load().encode("It rained, she said.")   # doctest: +SKIP
+    >>> encoding = next(Encoder().encode("It rained, she said."))   # doctest: +SKIP
 """
 
 from __future__ import annotations
