@@ -42,7 +42,7 @@ _MOVES = {
 }
 _BEGINS = (_O0, _BC0, _BS)
 
-# No span runs over the end of a paragraph (of 69,594 in PolNeAR train, at most two do): a content goes on as a new fragment.
+# No span runs over the end of a paragraph (in PolNeAR train at most 2 of 69,594 do): a content goes on anew there.
 _AT_BREAKS = np.array([0, 0, IMPOSSIBLE, 0, IMPOSSIBLE], dtype=np.float32)
 CUES_AT_ONCE = 64  # bounds memory; fixed, so that nothing depends on it
 _CUE_MOVES = np.array([[0, 0, IMPOSSIBLE], [0, 0, 0], [0, 0, 0]], dtype=np.float32)  # O, B, I
