@@ -1,0 +1,97 @@
+"""Which statements of PolNeAR dev the speaker set was annotated on: a seeded, stratified draw.
+
+`python -m bench.speakers_draw` prints article, kind and cue of each. Strata are pronouns, nominals without a name, and
+statements without a source; rare ones are drawn first. No two cues stand within `APART` characters of each other, so that
+no sentence counts twice.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bench.attribution import Parts
+from bench.quality import load
+
+SEED = 20260127
+QUOTAS = {"I": 5, "we": 5, "it": 9, "who": 9, "they": 14, "she": 24, "he": 42, "elided": 38, "nominal": 70}
+PER_ARTICLE, PER_PUBLISHER = 4, 36
+APART = 200  # characters between two cues drawn from one article
+# Nominals that say nothing of who speaks: documents, shares of a poll, and slips of the annotation.
+NOBODY = frozenset(
+    "account ad ads analysis article averages book data emails exit film law leaflet letter memo one percent piece poll polls records report"
+    " reports research returns review rulings said section statement story study submission survey surveys that there these video which".split()
+)
+PRONOUNS = frozenset("i me my we us our you your he him his she her it its they them their who".split())
+_CAPITAL = re.compile(r"[A-Z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    article: int  # from 0, in the order of the file
+    kind: str  # "pronoun", "nominal", "elided"
+    parts: Parts
+
+
+def draw() -> list[Drawn]:
+    """The statements, in the order of the file and of their cues."""
+    golds = load()
+    lowered = _usually_lower([text for _, text, _ in golds])
+    pools: dict[str, list[tuple[int, Parts]]] = {name: [] for name in QUOTAS}
+    for article, (_, text, found) in enumerate(golds):
+        for parts in found:
+            pool = stratum([text[start:end] for start, end in parts["source"]], lowered)
+            if pool and parts["cue"] and parts["content"]:
+                pools[pool].append((article, parts))
+    rng = random.Random(SEED)
+    drawn: list[Drawn] = []
+    by_article: Counter[int] = Counter()
+    by_publisher: Counter[str] = Counter()
+    for name, quota in QUOTAS.items():
+        rng.shuffle(pools[name])
+        taken = 0
+        for article, parts in pools[name]:
+            (publisher, text, _), cue = golds[article], parts["cue"][0][0]
+            near = any(d.article == article and abs(d.parts["cue"][0][0] - cue) < APART for d in drawn)
+            full = by_article[article] == PER_ARTICLE or by_publisher[publisher] == PER_PUBLISHER
+            if taken == quota or near or full:
+                continue
+            drawn.append(Drawn(article, _kind([text[start:end] for start, end in parts["source"]]), parts))
+            taken += 1
+            by_article[article] += 1
+            by_publisher[publisher] += 1
+    return sorted(drawn, key=lambda d: (d.article, d.parts["cue"]))
+
+
+def stratum(sources: Sequence[str], lowered: frozenset[str]) -> str | None:
+    """The stratum of a statement by the words of its sources; None where they hold a name."""
+    words = " ".join(sources).split()
+    if not words:
+        return "elided"
+    if len(words) == 1 and words[0].lower() in {"i", "we", "it", "who", "they", "she", "he"}:
+        return "I" if words[0] == "I" else words[0].lower()
+    first, rest = words[0], words[1:]
+    if any(map(_CAPITAL.search, rest)) or (_CAPITAL.search(first) and first.lower() not in lowered):
+        return None
+    bare = {word.lower().strip("’'.,") for word in words}
+    return None if bare & NOBODY or "=" in first else "nominal"
+
+
+def _kind(sources: Sequence[str]) -> str:
+    if not sources:
+        return "elided"
+    return "pronoun" if sources[0].lower() in PRONOUNS else "nominal"
+
+
+def _usually_lower(texts: Sequence[str]) -> frozenset[str]:
+    """Words that stand in small letters more often than with a capital: such a capital is a sentence's, not a name's."""
+    seen = Counter(word for text in texts for word in re.findall(r"[A-Za-z]+", text))
+    return frozenset(word for word in seen if word.islower() and seen[word] > seen[word.capitalize()])
+
+
+if __name__ == "__main__":
+    for drawn in draw():
+        print(drawn.article, drawn.kind, drawn.parts["cue"][0])
