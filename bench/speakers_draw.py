@@ -1,8 +1,9 @@
 """Which statements of PolNeAR dev the speaker set was annotated on: a seeded, stratified draw.
 
-`python -m bench.speakers_draw` prints article, kind and cue of each. Strata are pronouns, nominals without a name, and
-statements without a source; rare ones are drawn first. No two cues stand within `APART` characters of each other, so that
-no sentence counts twice.
+`python -m bench.speakers_draw` prints article, kind and cue of each. Strata are pronouns, nominals without a name,
+statements without a source, and participles (", adding that"), whose source PolNeAR takes from the main clause while a
+reader may find none: they count as elided. Rare strata are drawn first. No two cues stand within `APART` characters of
+each other, so that no sentence counts twice.
 """
 
 from __future__ import annotations
@@ -17,14 +18,16 @@ from bench.attribution import Parts
 from bench.quality import load
 
 SEED = 20260127
-QUOTAS = {"I": 5, "we": 5, "it": 9, "who": 9, "they": 14, "she": 24, "he": 42, "elided": 38, "nominal": 70}
+QUOTAS = {"I": 5, "we": 5, "it": 9, "who": 9, "they": 14, "she": 24, "he": 42, "elided": 38, "nominal": 70, "participle": 25}
 PER_ARTICLE, PER_PUBLISHER = 4, 36
+MORE_PARTICIPLES = 2  # an article may hold so many above PER_ARTICLE; there is no limit a publisher
 APART = 200  # characters between two cues drawn from one article
 # Nominals that say nothing of who speaks: documents, shares of a poll, and slips of the annotation.
 NOBODY = frozenset(
     "account ad ads analysis article averages book data emails exit film law leaflet letter memo one percent piece poll polls records report"
     " reports research returns review rulings said section statement story study submission survey surveys that there these video which".split()
 )
+PARTICIPLES = frozenset("accusing adding arguing asserting claiming emphasizing promising saying suggesting telling warning".split())
 PRONOUNS = frozenset("i me my we us our you your he him his she her it its they them their who".split())
 _CAPITAL = re.compile(r"[A-Z]")
 
@@ -46,6 +49,8 @@ def draw() -> list[Drawn]:
             pool = stratum([text[start:end] for start, end in parts["source"]], lowered)
             if pool and parts["cue"] and parts["content"]:
                 pools[pool].append((article, parts))
+            if _participle(text, parts):
+                pools["participle"].append((article, parts))
     rng = random.Random(SEED)
     drawn: list[Drawn] = []
     by_article: Counter[int] = Counter()
@@ -56,10 +61,13 @@ def draw() -> list[Drawn]:
         for article, parts in pools[name]:
             (publisher, text, _), cue = golds[article], parts["cue"][0][0]
             near = any(d.article == article and abs(d.parts["cue"][0][0] - cue) < APART for d in drawn)
-            full = by_article[article] == PER_ARTICLE or by_publisher[publisher] == PER_PUBLISHER
+            full = by_article[article] >= PER_ARTICLE or by_publisher[publisher] >= PER_PUBLISHER
+            if name == "participle":
+                full = by_article[article] >= PER_ARTICLE + MORE_PARTICIPLES
             if taken == quota or near or full:
                 continue
-            drawn.append(Drawn(article, _kind([text[start:end] for start, end in parts["source"]]), parts))
+            words = [text[start:end] for start, end in parts["source"]]
+            drawn.append(Drawn(article, "elided" if name == "participle" else _kind(words), parts))
             taken += 1
             by_article[article] += 1
             by_publisher[publisher] += 1
@@ -78,6 +86,18 @@ def stratum(sources: Sequence[str], lowered: frozenset[str]) -> str | None:
         return None
     bare = {word.lower().strip("’'.,") for word in words}
     return None if bare & NOBODY or "=" in first else "nominal"
+
+
+def _participle(text: str, parts: Parts) -> bool:
+    """", adding that": a participle of saying that begins the cue, after a comma, its source before the comma."""
+    if not (parts["source"] and parts["cue"] and parts["content"]):
+        return False
+    start, end = parts["cue"][0]
+    return (
+        text[start:end].split()[0].lower() in PARTICIPLES
+        and text[max(0, start - 2) : start] == ", "
+        and parts["source"][-1][1] < start - 2
+    )
 
 
 def _kind(sources: Sequence[str]) -> str:
