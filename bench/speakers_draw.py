@@ -18,17 +18,31 @@ from bench.attribution import Parts
 from bench.quality import load
 
 SEED = 20260127
-QUOTAS = {"I": 5, "we": 5, "it": 9, "who": 9, "they": 14, "she": 24, "he": 42, "elided": 38, "nominal": 70, "participle": 25}
+QUOTAS = {
+    "I": 5,
+    "we": 5,
+    "it": 9,
+    "who": 9,
+    "they": 14,
+    "she": 24,
+    "he": 42,
+    "elided": 38,
+    "nominal": 70,
+    "participle": 25,
+}
 PER_ARTICLE, PER_PUBLISHER = 4, 36
 MORE_PARTICIPLES = 2  # an article may hold so many above PER_ARTICLE; there is no limit a publisher
 APART = 200  # characters between two cues drawn from one article
 # Nominals that say nothing of who speaks: documents, shares of a poll, and slips of the annotation.
-NOBODY = frozenset(
-    "account ad ads analysis article averages book data emails exit film law leaflet letter memo one percent piece poll polls records report"
-    " reports research returns review rulings said section statement story study submission survey surveys that there these video which".split()
+NOBODY = re.compile(
+    r"account|ad|ads|analysis|article|averages|book|data|emails|exit|film|law|leaflet|letter|memo|one|percent"
+    r"|piece|poll|polls|records|report|reports|research|returns|review|rulings|said|section|statement|story"
+    r"|study|submission|survey|surveys|that|there|these|video|which"
 )
-PARTICIPLES = frozenset("accusing adding arguing asserting claiming emphasizing promising saying suggesting telling warning".split())
-PRONOUNS = frozenset("i me my we us our you your he him his she her it its they them their who".split())
+PARTICIPLES = re.compile(
+    r"accusing|adding|arguing|asserting|claiming|emphasizing|promising|saying|suggesting|telling|warning", re.IGNORECASE
+)
+PRONOUNS = re.compile(r"he|her|him|his|i|it|its|me|my|our|she|their|them|they|us|we|who|you|your", re.IGNORECASE)
 _CAPITAL = re.compile(r"[A-Z]")
 
 
@@ -85,16 +99,16 @@ def stratum(sources: Sequence[str], lowered: frozenset[str]) -> str | None:
     if any(map(_CAPITAL.search, rest)) or (_CAPITAL.search(first) and first.lower() not in lowered):
         return None
     bare = {word.lower().strip("’'.,") for word in words}
-    return None if bare & NOBODY or "=" in first else "nominal"
+    return None if any(map(NOBODY.fullmatch, bare)) or "=" in first else "nominal"
 
 
 def _participle(text: str, parts: Parts) -> bool:
-    """", adding that": a participle of saying that begins the cue, after a comma, its source before the comma."""
+    """A participle of saying begins the cue, after a comma, and the source stands before the comma."""
     if not (parts["source"] and parts["cue"] and parts["content"]):
         return False
     start, end = parts["cue"][0]
-    return (
-        text[start:end].split()[0].lower() in PARTICIPLES
+    return bool(
+        PARTICIPLES.fullmatch(text[start:end].split()[0])
         and text[max(0, start - 2) : start] == ", "
         and parts["source"][-1][1] < start - 2
     )
@@ -103,11 +117,11 @@ def _participle(text: str, parts: Parts) -> bool:
 def _kind(sources: Sequence[str]) -> str:
     if not sources:
         return "elided"
-    return "pronoun" if sources[0].lower() in PRONOUNS else "nominal"
+    return "pronoun" if PRONOUNS.fullmatch(sources[0]) else "nominal"
 
 
 def _usually_lower(texts: Sequence[str]) -> frozenset[str]:
-    """Words that stand in small letters more often than with a capital: such a capital is a sentence's, not a name's."""
+    """Words that stand in small letters more often than with a capital: their capitals are not of names."""
     seen = Counter(word for text in texts for word in re.findall(r"[A-Za-z]+", text))
     return frozenset(word for word in seen if word.islower() and seen[word] > seen[word.capitalize()])
 
