@@ -18,54 +18,15 @@ that a diff can be read. What they follow:
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import replace
 from typing import Any, get_args, get_type_hints
 
 import pytest
+from who_compare import NAMES, WHO, differences, load
 
-from onrecord.record import Entity, Mention, Role, Span
+from onrecord.record import Entity, Mention, Span, Statement
 
-WHO = Path(__file__).parent / "who"
-NAMES = sorted(path.stem for path in WHO.glob("*.txt"))
 TYPES = get_args(get_type_hints(Entity)["type"])
-
-
-@dataclass(frozen=True)
-class Said:
-    """A statement to be found: where its cue is, or its content where it has no cue, and who speaks."""
-
-    place: Span
-    has_cue: bool
-    speaker: str | None  # name of an entity
-
-
-@dataclass(frozen=True)
-class Who:
-    text: str
-    entities: tuple[Entity, ...]  # by name; the ids are their places here
-    statements: tuple[Said, ...]
-
-
-def load(name: str) -> Who:
-    plain = json.loads((WHO / f"{name}.json").read_text(encoding="utf-8"))
-    text = (WHO / f"{name}.txt").read_text(encoding="utf-8")
-    entities = tuple(
-        Entity(
-            id=str(number),
-            name=each["name"],
-            type=each["type"],
-            roles=tuple(Role(role["text"], Span(*role["span"])) for role in each["roles"]),
-            link=None,
-            mentions=tuple(Mention(Span(*mention["span"]), mention["kind"]) for mention in each["mentions"]),
-        )
-        for number, each in enumerate(plain["entities"])
-    )
-    statements = tuple(
-        Said(Span(*each.get("cue", each.get("content"))), "cue" in each, each["speaker"])
-        for each in plain["statements"]
-    )
-    return Who(text, entities, statements)
 
 
 def spans(plain: Any) -> list[tuple[list[int], str]]:
@@ -135,3 +96,83 @@ def test_every_name_in_the_dispatch_is_a_mention_somewhere(name):
                     )
                     assert not whole or at in marked, f"{words} at {at}"
                     at = who.text.find(words, at + 1)
+
+
+# The comparison, on readings made by hand from what is expected.
+
+
+def reading(who):
+    """What a perfect reading gives: the expected entities, and a statement at each cue or content."""
+    ids = {entity.name: entity.id for entity in who.entities}
+    statements = [
+        Statement(
+            str(number), (), (said.place,) if said.has_cue else (), (said.place,), "direct", "speech", "affirmed",
+            ids.get(said.speaker or ""), None, None, 1.0,
+        )
+        for number, said in enumerate(who.statements)
+    ]  # fmt: skip
+    return list(who.entities), statements
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_perfect_reading_differs_in_nothing(name):
+    who = load(name)
+    assert differences(who, *reading(who)) == {}
+
+
+def test_nothing_read_is_every_entity_missed_and_no_speaker():
+    who = load("court-antiques")
+    assert differences(who, [], []) == {f"entity {entity.name}": "not found" for entity in who.entities}
+
+
+def test_two_people_of_one_name_joined_are_named():
+    who = load("court-antiques")
+    entities, statements = reading(who)
+    husband, wife = entities[:2]
+    joined = replace(husband, mentions=husband.mentions + wife.mentions)
+    found = differences(who, [joined, *entities[2:]], statements)
+    assert found["entity Laszlo Draskovic"] == "one with Mirjana Draskovic"
+    assert [case for case in found if case.startswith("speaker")]  # what the wife said is his now
+
+
+def test_a_pronoun_given_to_another_a_wrong_type_and_a_lost_role_are_told():
+    who = load("company-recall")
+    entities, statements = reading(who)
+    kahr = next(entity for entity in entities if entity.name == "Annika Kahr")
+    she = next(mention for mention in kahr.mentions if mention.kind == "pronoun")
+    robbed = replace(kahr, mentions=tuple(m for m in kahr.mentions if m != she), type="place", roles=())
+    robber = replace(entities[0], mentions=(*entities[0].mentions, she))
+    others = [entity for entity in entities[1:] if entity is not kahr]
+    found = differences(who, [robber, *others, robbed], statements)
+    assert found == {
+        "entity Annika Kahr": "a place, not a person",
+        f"mention She {she.span.start}": "of Meller-Brandt Appliances, not Annika Kahr",
+        f"role MBA's chief executive {kahr.roles[0].span.start}": "not found at Annika Kahr",
+    }
+
+
+def test_a_wrong_speaker_and_one_too_many_are_told():
+    who = load("wire-water-talks")
+    entities, statements = reading(who)
+    nobody = next(n for n, said in enumerate(who.statements) if said.speaker is None)
+    changed = [replace(s, speaker=entities[0].id) if n in (0, nobody) else s for n, s in enumerate(statements)]
+    assert list(differences(who, entities, changed).values()) == [
+        "Kazakhstan, not Kazakh Foreign Ministry",
+        "Kazakhstan, not nobody",
+    ]
+
+
+def test_a_title_within_a_name_and_a_shorter_noun_are_no_difference():
+    who = load("conflict-bridge")
+    entities, statements = reading(who)
+
+    def loose(entity):
+        if entity.name == "Tariq Haldane":
+            first, *rest = entity.mentions
+            return replace(entity, mentions=(Mention(Span(first.span.start - 8, first.span.end), "name"), *rest))
+        if entity.name == "Residents reached by telephone":
+            first, *rest = entity.mentions
+            return replace(entity, mentions=(Mention(Span(first.span.start, first.span.start + 9), "nominal"), *rest))
+        return entity
+
+    assert differences(who, [loose(entity) for entity in entities], statements) == {}
