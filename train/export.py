@@ -156,7 +156,7 @@ def pair(weights: Weights, int8: bool) -> onnx.ModelProto:
     return g.model(inputs, {"scores": ["N", "W", 5]})
 
 
-def words(weights: Weights, heads: int) -> onnx.ModelProto:
+def words(weights: Weights, heads: int, metonymy: tuple[Floats, Floats]) -> onnx.ModelProto:
     """layers [T, 4 · 384], first and last piece of N words → a row of every head for each word; see `train.words`."""
     g = Graph(int8=True)
 
@@ -186,6 +186,11 @@ def words(weights: Weights, heads: int) -> onnx.ModelProto:
         scores = g.linear(word, *part(name))
         g.nodes.append(helper.make_node("Identity", [scores], [output]))
         outputs[output] = ["N", len(weights[f"{name}.bias"])]
+    # Places that act: straight from the layers, see `train.metonymy`.
+    ends = [g.op("Gather", "layers", which, axis=0) for which in ("first", "last")]
+    acting = g.op("MatMul", g.op("Concat", *ends, axis=1), g.constant(metonymy[0][:, None]))
+    g.nodes.append(helper.make_node("Add", [acting, g.constant(metonymy[1].reshape(1))], ["metonymy"]))
+    outputs["metonymy"] = ["N", 1]
     inputs = [helper.make_tensor_value_info("layers", TensorProto.FLOAT, ["T", weights["mix.weight"].shape[1]])]
     inputs += [helper.make_tensor_value_info(name, TensorProto.INT64, ["N"]) for name in ("first", "last")]
     return g.model(inputs, outputs)

@@ -35,7 +35,7 @@ CODES = {
 LEFT_OUT = {"Catalonia", "Cantabria", "Tibet"}  # one row each, and no code in the table of places
 # The head of another state is theirs; who heads their own government is kept.
 DEPENDENT = set(
-    "AI AS AW BL BM CC CK CW CX FK FO GG GI GL GU HK IM IO JE KY MF MO MP MS NC NF NU PF PM PN PR SH SX TC TF TK VG VI WF".split()
+    ["AI", "AS", "AW", "BL", "BM", "CC", "CK", "CW", "CX", "FK", "FO", "GG", "GI", "GL", "GU", "HK", "IM", "IO", "JE", "KY", "MF", "MO", "MP", "MS", "NC", "NF", "NU", "PF", "PM", "PN", "PR", "SH", "SX", "TC", "TF", "TK", "VG", "VI", "WF"]
 )
 # The factbook's titles of leaders, the longest first, and the label under which they are kept.
 TITLES = {
@@ -84,7 +84,7 @@ OTHERWISE = {
 }  # fmt: skip
 RANKS = r"(?:(?:General|Gen\.|Col\.|Capt\.|Dr\.|Sir|Dame|Ratu|Crown Prince|Lieutenant General|Gen) )+"
 DATE = re.compile(r"(?:(?:(\d{1,2}) )?([A-Z][a-z]+) )?(\d{4})$")
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,9 @@ class LayerEncoder(Encoder):
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.add_session_config_entry("session.x64quantprecision", "1")
-        self._layers = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+        self._layers = onnxruntime.InferenceSession(
+            model.SerializeToString(), options, providers=["CPUExecutionProvider"]
+        )
 
     def layers(self, text: str) -> tuple[Pieces, npt.NDArray[np.float16]]:
         """Pieces of the text, and [pieces, 4 · 384]."""

@@ -1,6 +1,6 @@
 """From a checkpoint to the model folder of the package: ONNX files, vocabulary, configuration.
 
-    python -m train.pack train/work/network/average.pt --out src/onrecord/model
+python -m train.pack train/work/network/average.pt --out src/onrecord/model
 """
 
 from __future__ import annotations
@@ -36,17 +36,20 @@ def pack(checkpoint: Path, out: Path, int8: bool = True) -> None:
     (out / "config.json").write_text(json.dumps(config) + "\n", encoding="utf-8")
 
 
-def pack_words(checkpoint: Path, folder: Path) -> None:
+def pack_words(checkpoint: Path, metonymy: Path, folder: Path) -> None:
     """Adds the heads over words to a packed model: they need its encoder to give its layers."""
     saved = torch.load(checkpoint, weights_only=True)
     weights = {key: value.float().numpy() for key, value in saved["network"].items()}
     encoder = with_layers(onnx.load(str(folder / "encoder.onnx")))
     onnx.save(encoder, str(folder / "encoder.onnx"))
-    onnx.save(export.words(weights, HEADS), str(folder / "words.onnx"))
+    with np.load(metonymy) as arrays:
+        acting = arrays["weights"], arrays["bias"]
+    onnx.save(export.words(weights, HEADS, acting), str(folder / "words.onnx"))
     small = {name: weights[name] for name in ("arc_product", "arc_root", "relation_root")}
     for name in ("arc_bias", "relation_out", "pair_out"):
         small |= {f"{name}.{part}": weights[f"{name}.{part}"] for part in ("weight", "bias")}
-    small |= {f"near.{column}": weights[f"near.{column}.weight"] for column in range(len(pairs.SIZES))}
+    tables = np.split(weights["near.weight"], np.cumsum(pairs.SIZES)[:-1])
+    small |= {f"near.{column}": table for column, table in enumerate(tables)}
     np.savez(folder / "words.npz", **{name: value.astype(np.float16) for name, value in small.items()})
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     config |= {"names": NAME_TAGS, "types": TYPES, "tags": saved["tags"], "relations": saved["relations"]}

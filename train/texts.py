@@ -254,7 +254,32 @@ def _labels(opened: str) -> tuple[str, str, str]:
     return parts[0], parts[1] if len(parts) > 1 else "", parts[5] if len(parts) > 5 else "1"
 
 
-_AFTER_HEAD = frozenset("of in on at by for from with who whom whose which that , to and or as into upon ( ;".split())
+_AFTER_HEAD = frozenset(
+    [
+        "of",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "with",
+        "who",
+        "whom",
+        "whose",
+        "which",
+        "that",
+        ",",
+        "to",
+        "and",
+        "or",
+        "as",
+        "into",
+        "upon",
+        "(",
+        ";",
+    ]
+)
 
 
 def litbank() -> Iterator[Text]:

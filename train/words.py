@@ -36,6 +36,8 @@ INPUT = 384 * len(LAYERS)
 KINDS = ("person", "organisation", "place", "people", "facility", "other")
 NAME_TAGS = ("O", *(f"{begin}-{kind}" for kind in KINDS for begin in "BI"))
 TYPES = ("person", "organization", "place", "object", "event", "time", "abstract", "animal", "plant", "substance")
+NEAR_OFFSETS = torch.tensor([0, *np.cumsum(pairs.SIZES)[:-1]])
+NOUNS = 0.35  # share of the names and nouns that a step looks for antecedents of; of pronouns, all
 WINDOW = 380
 ROWS = 8  # windows of one document that a step takes at most
 HELD_GENRES = ("news", "interview", "speech", "bio")
@@ -114,7 +116,9 @@ def surfaces(text: Text, sentence: npt.NDArray[np.int64]) -> list[pairs.Surface]
     return found
 
 
-def cut(first: npt.NDArray[np.int64], last: npt.NDArray[np.int64], sentence: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
+def cut(
+    first: npt.NDArray[np.int64], last: npt.NDArray[np.int64], sentence: npt.NDArray[np.int64]
+) -> list[tuple[int, int]]:
     """Word ranges of at most WINDOW pieces, at the ends of sentences where one is near."""
     windows, start, count = [], 0, len(first)
     while start < count:
@@ -161,12 +165,11 @@ class Words(nn.Module):
         self.relation_root = nn.Parameter(torch.zeros(ARC))
         self.relation_out = nn.Linear(ARC, relations)
         self.pair = nn.Linear(WIDTH, 2 * ARC)  # as an anaphor, as an antecedent
-        self.near = nn.ModuleList([nn.Embedding(size, ARC) for size in pairs.SIZES])
+        self.near = nn.Embedding(sum(pairs.SIZES), ARC)  # the tables of all columns, one below the other
         self.pair_out = nn.Linear(ARC, 1)
         self.dropout = nn.Dropout(dropout)
         nn.init.xavier_uniform_(self.arc_product)
-        for table in self.near:
-            nn.init.normal_(table.weight, std=0.02)
+        nn.init.normal_(self.near.weight, std=0.02)
 
     def forward(self, x: Tensor, mask: Tensor | None, first: Tensor, last: Tensor) -> Tensor:
         """x [B, T, 4 · 384], first and last [N] pieces in the flattened windows → [N, D]."""
@@ -187,7 +190,7 @@ class Words(nn.Module):
 
     def antecedents(self, anaphor: Tensor, candidates: Tensor, feats: Tensor) -> Tensor:
         """[P, ARC] both, feats [P, 8] → [P]; the same sum as `pairs.scores`."""
-        near = torch.stack([table(feats[:, column]) for column, table in enumerate(self.near)]).sum(0)
+        near = F.embedding_bag(feats + NEAR_OFFSETS, self.near.weight, mode="sum")
         return self.pair_out(F.relu(anaphor + candidates + anaphor * candidates + near)).squeeze(1)
 
 
@@ -233,14 +236,18 @@ def losses(network: Words, rows: list[Row]) -> dict[str, Tensor]:
         at = spans[-1][1]
     keep = [slice(row.start, row.end) for row in rows]
     if rows[0].example.names is not None:
-        allowed = torch.from_numpy(np.concatenate([row.example.names[some] for row, some in zip(rows, keep, strict=True)]))
+        allowed = torch.from_numpy(
+            np.concatenate([row.example.names[some] for row, some in zip(rows, keep, strict=True)])
+        )
         score = network.names(words)
         found["names"].append((score.logsumexp(1) - (score + allowed).logsumexp(1)).mean())
     if rows[0].example.text.sentences:
         sentence = [row.example.sentence[some] for row, some in zip(rows, keep, strict=True)]
         begins = np.concatenate([np.diff(one, prepend=-1) != 0 for one in sentence]).astype(np.float32)
         if not rows[0].example.text.id.startswith("litbank"):
-            found["begins"].append(F.binary_cross_entropy_with_logits(network.begins(words)[:, 0], torch.from_numpy(begins)))
+            found["begins"].append(
+                F.binary_cross_entropy_with_logits(network.begins(words)[:, 0], torch.from_numpy(begins))
+            )
     if rows[0].example.tags is not None:
         tags = torch.from_numpy(np.concatenate([row.example.tags[some] for row, some in zip(rows, keep, strict=True)]))
         found["tags"].append(F.cross_entropy(network.tags(words), tags))
@@ -265,7 +272,9 @@ def losses(network: Words, rows: list[Row]) -> dict[str, Tensor]:
     return {name: torch.stack(some).sum() for name, some in found.items()}
 
 
-def _mentions(network: Words, rows: list[Row], words: Tensor, spans: list[tuple[int, int]], found: dict[str, list[Tensor]]) -> None:
+def _mentions(
+    network: Words, rows: list[Row], words: Tensor, spans: list[tuple[int, int]], found: dict[str, list[Tensor]]
+) -> None:
     """Types of things, and antecedents: each mention against those before it among the rows of its document."""
     place: dict[int, dict[int, int]] = defaultdict(dict)  # of a text: word → row of `words`
     for row, (low, _) in zip(rows, spans, strict=True):
@@ -276,7 +285,9 @@ def _mentions(network: Words, rows: list[Row], words: Tensor, spans: list[tuple[
     count = 0
     for example in {id(row.example): row.example for row in rows}.values():
         here = place[id(example)]
-        chosen = [i for i, mention in enumerate(example.text.mentions) if mention.head in here and mention.first in here]
+        chosen = [
+            i for i, mention in enumerate(example.text.mentions) if mention.head in here and mention.first in here
+        ]
         for i in chosen:
             kind = example.text.mentions[i].type
             if kind:
@@ -284,9 +295,15 @@ def _mentions(network: Words, rows: list[Row], words: Tensor, spans: list[tuple[
                 typed[1].append(TYPES.index(kind))
         for i in chosen:
             one = example.text.mentions[i]
+            if example.surfaces[i].kind < 2 and torch.rand(()) > NOUNS:
+                continue
             near = range(max(0, i - pairs.MENTION_REACH), i)
             rivals = [(j, example.text.mentions[j]) for j in near]
-            rivals = [(j, rival) for j, rival in rivals if rival.head in here and rival.first in here and rival.head != one.head]
+            rivals = [
+                (j, rival)
+                for j, rival in rivals
+                if rival.head in here and rival.first in here and rival.head != one.head
+            ]
             if not rivals:
                 continue
             earlier = np.array([j for j, _ in rivals])

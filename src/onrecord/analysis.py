@@ -42,9 +42,7 @@ class Analysis:
     names: tuple[Name, ...]
     types: npt.NDArray[np.float16]  # [words, config["types"]] what kind of thing a noun stands for
     vectors: npt.NDArray[np.float16]  # [words, 256] as an anaphor, as an antecedent; see onrecord.pairs
-
-    def type_of(self, word: int, encoder_types: list[str]) -> dict[str, float]:
-        return dict(zip(encoder_types, self.types[word].tolist(), strict=True))
+    acting: npt.NDArray[np.bool_]  # [words] of the last word of a place's name: it stands for who acts there
 
 
 class Collector:
@@ -62,6 +60,7 @@ class Collector:
         self._names: list[Name] = []
         self._types: list[npt.NDArray[np.float16]] = []
         self._vectors: list[npt.NDArray[np.float16]] = []
+        self._acting: list[npt.NDArray[np.bool_]] = []
         tags = self._config["names"]
         self._moves = np.array([[_allowed(before, after) for after in tags] for before in tags], dtype=np.float32)
         self._begins = np.array([_allowed("O", after) for after in tags], dtype=np.float32)
@@ -77,7 +76,8 @@ class Collector:
         width = len(self._config["types"])
         types = np.concatenate([np.zeros((0, width), np.float16), *self._types])
         vectors = np.concatenate([np.zeros((0, 256), np.float16), *self._vectors])
-        return Analysis(parse, tuple(self._names), types, vectors)
+        acting = np.concatenate([np.zeros(0, bool), *self._acting])
+        return Analysis(parse, tuple(self._names), types, vectors, acting)
 
     def _take(self, encoding: Encoding) -> None:
         """The sentences that begin where this segment answers, less what the segment before went on to."""
@@ -116,6 +116,7 @@ class Collector:
         exp = np.exp(columns.types[low:high] - columns.types[low:high].max(1, keepdims=True))
         self._types.append((exp / exp.sum(1, keepdims=True)).astype(np.float16))
         self._vectors.append(columns.vectors[low:high].astype(np.float16))
+        self._acting.append(columns.metonymy[low:high] > 0)
         dependents, heads = np.split(columns.arcs, 2, axis=1)
         rel_dependents, rel_heads = np.split(columns.relations, 2, axis=1)
         weights = self._weights

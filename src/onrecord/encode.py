@@ -32,7 +32,7 @@ SEGMENT, CONTEXT = 16_384, 512  # pieces of a long document held at a time; the 
 # Columns of the feature array: what an uncased vocabulary does not see.
 CASE, QUOTED, BREAK, GLUED = range(4)
 FEATURE_SIZES = (8, 3, 2, 2)
-WORD_OUTPUTS = ["names", "tags", "begins", "types", "arcs", "relations", "vectors"]
+WORD_OUTPUTS = ["names", "tags", "begins", "types", "arcs", "relations", "vectors", "metonymy"]
 
 
 def features(text: str, pieces: Pieces) -> npt.NDArray[np.uint8]:
@@ -79,6 +79,7 @@ class WordColumns:
     arcs: Floats  # [words, 2 · 128] as a dependent, as a head
     relations: Floats  # [words, 2 · 128] likewise
     vectors: Floats  # [words, 2 · 128] as an anaphor, as an antecedent
+    metonymy: Floats  # [words] of a place that stands for who acts there, where above 0; of the last word of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +126,10 @@ class Encoder:
         for start, end, first, last in overlapping(len(pieces.ids), SEGMENT, CONTEXT):
             part = Pieces(pieces.ids[start:end], pieces.starts[start:end], pieces.ends[start:end])
             places = _Places(text, part) if with_words else None
-            outputs = self._scores(part.ids.astype(np.int64), feats[start:end], places)
+            hidden, cues, around = self._scores(part.ids.astype(np.int64), feats[start:end], places)
             breaks = feats[start:end, BREAK] > 0
-            yield Encoding(
-                text, part, first - start, last - start, breaks, *outputs, places.columns() if places else None
-            )
+            columns = places.columns() if places else None
+            yield Encoding(text, part, first - start, last - start, breaks, hidden, cues, around, columns)
 
     def _scores(self, ids: Ints, feats: npt.NDArray[np.uint8], places: _Places | None) -> list[Floats]:
         columns: list[list[Floats]] = [[], [], []]
@@ -172,8 +172,11 @@ class _Places:
     def columns(self) -> WordColumns | None:
         if not self.rows:
             return None
-        names, tags, begins, *others = (np.concatenate(column) for column in zip(*self.rows, strict=True))
-        return WordColumns(self.starts, self.ends, names, tags, begins[:, 0], *others)
+        columns = [np.concatenate(column) for column in zip(*self.rows, strict=True)]
+        by_name = dict(zip(WORD_OUTPUTS, columns, strict=True))
+        for flat in ("begins", "metonymy"):
+            by_name[flat] = by_name[flat][:, 0]
+        return WordColumns(self.starts, self.ends, **by_name)
 
 
 def word_pieces(pieces: Pieces, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:

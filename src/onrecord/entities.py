@@ -4,8 +4,8 @@ Names join first (full names, surnames, acronyms, spellings of one country), the
 the order of the text, by the ranker of antecedents under rules of number, sex and type. What stays doubtful stays apart:
 a wrong join is worse than a missed one. Documents are joined elsewhere.
 
-    >>> draft = Draft(doc.text, analysis, encoder.config["types"], encoder.word_weights, sources, quotes)  # doctest: +SKIP
-    >>> [entity.name for entity in finished(doc, draft)]                                           # doctest: +SKIP
+    >>> draft = Draft(doc, analysis, encoder.config["types"], encoder.word_weights, sources, quotes)  # doctest: +SKIP
+    >>> [entity.name for _, entity in entities(draft)]                                             # doctest: +SKIP
     ['Alexander Lukashenko', 'Russia']
 """
 
@@ -19,9 +19,10 @@ from typing import Literal
 
 import numpy as np
 
+from onrecord import links
 from onrecord.analysis import Analysis
 from onrecord.chain import Floats
-from onrecord.knowledge import places
+from onrecord.knowledge import Body, places
 from onrecord.mentions import Candidate, lists, mentions
 from onrecord.pairs import MENTION_REACH, PRONOUNS, features, scores
 from onrecord.quotation import Quotation
@@ -32,7 +33,9 @@ ACTORS = frozenset({"person", "organisation", "government", "country", "place", 
 # Least score of an antecedent over none of them, by class of anaphor; set on GUM dev and the slice of GUM train.
 LEAST = {"he": -2.0, "she": -2.0, "they": -0.5, "it": 0.0, "nominal": 1.0}
 _SAME_HEAD = 2.0  # added where the noun is a word of the name, of the role, or was used before
-_CORPORATE = frozenset(("inc", "inc.", "corp", "corp.", "ltd", "ltd.", "llc", "plc", "co", "co.", "group", "ag", "sa", "nv"))
+_CORPORATE = frozenset(
+    ("inc", "inc.", "corp", "corp.", "ltd", "ltd.", "llc", "plc", "co", "co.", "group", "ag", "sa", "nv")
+)
 _SMALL = frozenset(("of", "the", "for", "and", "on", "in", "de", "la", "to", "a", "an", "&", "'s", "’s"))
 _OBJECTS = frozenset({"him", "her", "them", "it"})
 
@@ -61,21 +64,22 @@ class Draft:
 
     def __init__(
         self,
-        text: str,
+        doc: Document,
         analysis: Analysis,
         types: list[str],
         weights: dict[str, Floats],
         sources: Iterable[Span],
         quotes: tuple[Quotation, ...],
     ) -> None:
-        self.text, self.analysis, self._weights = text, analysis, weights
-        self.candidates = mentions(text, analysis, types, quotes)
+        self.doc, self.text, self.analysis, self._weights = doc, doc.text, analysis, weights
+        self.candidates = mentions(doc.text, analysis, types, quotes)
         self.clusters: list[Cluster] = []
         self.of: dict[int, Cluster] = {}  # candidate → cluster
         self.by_head = {one.head: number for number, one in enumerate(self.candidates)}
         self._surfaces = [one.surface for one in self.candidates]
         self._acting = _acting(analysis, tuple(sources))
         self._countries: dict[str, Cluster] = {}
+        self._bodies: dict[tuple[str, str | None], Cluster] = {}
         self._join_names()
         for number, one in enumerate(self.candidates):
             if one.kind == "nominal":
@@ -90,6 +94,8 @@ class Draft:
         kinds = _settled_kinds([one for _, one in named])
         people = [(number, one) for number, one in named if kinds[number_key(one)] == "person"]
         self._join_people(people)
+        for cluster in self.clusters:
+            cluster.link = links.person(_best_name(self.text, cluster), self.doc.published)
         chosen = {number for number, _ in people}
         for number, one in named:
             if number not in chosen:
@@ -138,9 +144,13 @@ class Draft:
 
     def _place(self, number: int, one: Candidate) -> None:
         spelt = one.span.of(self.text)
+        acting = self._acts(one)
+        body = links.body(spelt)
+        if body is not None and (acting or body.basis != "metonym"):
+            self._known_body(number, one, body)
+            return
         known = places.place(spelt)
         code = known[0].code if known else None
-        acting = one.head in self._acting
         kind: Kind = "name"
         if known and known[0].kind in ("capital", "seat") and acting:
             kind = "metonym"
@@ -150,8 +160,6 @@ class Draft:
             cluster = self._country(country)
             if cluster is not None:
                 key = number_key(one) if kind == "name" else None
-                if kind == "name" and acting:
-                    kind = "metonym" if False else "name"
                 self._put(number, cluster, key, kind)
                 return
         key = number_key(one)
@@ -173,9 +181,27 @@ class Draft:
             self._countries[code] = cluster
         return self._countries[code]
 
+    def _acts(self, one: Candidate) -> bool:
+        return one.last in self._acting or one.head in self._acting
+
+    def _known_body(self, number: int, one: Candidate, body: Body) -> None:
+        """A body of the tables: all its names, and the seat that stands for it, are one."""
+        cluster = self._bodies.get((body.name, body.country))
+        if cluster is None:
+            cluster = self._new("government" if body.kind in links.PUBLIC else "organisation")
+            self._bodies[body.name, body.country] = cluster
+            if body.qid:
+                cluster.link = Link(body.qid, "metonym" if body.basis == "metonym" else "name")
+        metonym = body.basis == "metonym"
+        self._put(number, cluster, None if metonym else number_key(one), "metonym" if metonym else None)
+
     def _body(self, number: int, one: Candidate, kind: str) -> None:
         key = number_key(one)
         cluster = None
+        body = links.body(one.span.of(self.text)) if kind != "group" else None
+        if body is not None and (body.basis != "metonym" or self._acts(one)):
+            self._known_body(number, one, body)
+            return
         if kind == "organisation":
             spelt = one.span.of(self.text)
             for some in reversed(self.clusters):
@@ -217,7 +243,7 @@ class Draft:
         if cluster.type == "person":
             inside = set(parse.subtree(one.head)) | {parse.heads[one.head]}
             first = one.first
-            while first and first - 1 in inside and parse.tags[first - 1][:2] in ("NN", "JJ", "VB", "HY", "PO") or (
+            while (first and first - 1 in inside and parse.tags[first - 1][:2] in ("NN", "JJ", "VB", "HY", "PO")) or (
                 first > 1 and parse.tags[first - 1] in ("HYPH", "POS") and first - 2 in inside
             ):
                 first -= 1
@@ -241,7 +267,6 @@ class Draft:
 
     def _nominal(self, number: int) -> None:
         one = self.candidates[number]
-        parse = self.analysis.parse
         noun = one.surface.words[one.surface.head]
         beside = self._beside(one)
         if beside is not None:
@@ -257,6 +282,10 @@ class Draft:
             if cluster_of is not None:
                 self._add(number, cluster_of)
                 return
+        office = self._office(one)
+        if office is not None:
+            self._add(number, office)
+            return
         found = self._antecedent(number, self._nominal_bonus(one, noun), LEAST["nominal"]) if one.definite else None
         if found is None:
             found = self._new(one.type)
@@ -264,7 +293,36 @@ class Draft:
             found.people = one.people
             found.sex = lists().sexes.get(noun)
         self._add(number, found)
-        _ = parse
+
+    def _office(self, one: Candidate) -> Cluster | None:
+        """The person who held the office that a noun names, where country and date leave no doubt."""
+        if one.type != "person" or one.plural or not self.doc.published or len(self.doc.published) < 10:
+            return None
+        parse = self.analysis.parse
+        code = links.country_of(one.people) if one.people else None
+        skipped = set()
+        for child in parse.children[one.head]:
+            if parse.relations[child].split(":")[0] in ("nmod", "det"):
+                skipped.update(parse.subtree(child))
+                place = self.by_head.get(child)
+                if code is None and place is not None and self.candidates[place].kind == "name":
+                    code = links.country_of(self.candidates[place].span.of(self.text))
+        if code is None:
+            return None
+        words = [parse.words[word].of(self.text) for word in range(one.first, one.head + 1) if word not in skipped]
+        holder = links.holder(" ".join(word for word in words if word != one.people), code, self.doc.published)
+        if holder is None or not holder.qid:
+            return None
+        surname = _level(holder.person.split()[-1])
+        for cluster in self.clusters:
+            named = any(name[-1] == surname for name in cluster.names) and cluster.link is None
+            if cluster.type == "person" and (named or (cluster.link is not None and cluster.link.id == holder.qid)):
+                cluster.link = cluster.link or Link(holder.qid, "office and date")
+                return cluster
+        cluster = self._new("person")
+        cluster.link = Link(holder.qid, "office and date")
+        cluster.sex = lists().sexes.get(one.surface.words[one.surface.head])
+        return cluster
 
     def _beside(self, one: Candidate) -> Cluster | None:
         """The cluster of a name in apposition to this noun, either way round, or whose predicate it is."""
@@ -455,16 +513,9 @@ def _fits(type: str, other: str) -> bool:
 
 
 def _acting(analysis: Analysis, sources: tuple[Span, ...]) -> frozenset[int]:
-    """Words that act: subjects of verbs, agents of passives, sources of statements."""
+    """Words that act: what the model says stands for who acts there, and the heads of sources."""
     parse = analysis.parse
-    found = {
-        word
-        for word, relation in enumerate(parse.relations)
-        if relation in ("nsubj", "obl:agent")
-        and parse.heads[word] >= 0
-        and parse.tags[parse.heads[word]].startswith("VB")
-        and parse.words[parse.heads[word]].start >= 0
-    }
+    found = set(np.flatnonzero(analysis.acting).tolist())
     starts = [span.start for span in parse.words]
     for span in sources:
         low, high = np.searchsorted(starts, (span.start, span.end)).tolist()
@@ -472,20 +523,16 @@ def _acting(analysis: Analysis, sources: tuple[Span, ...]) -> frozenset[int]:
     return frozenset(found)
 
 
-def finished(doc: Document, draft: Draft) -> tuple[Entity, ...]:
+def entities(draft: Draft) -> Iterator[tuple[Cluster, Entity]]:
     """The entities of the record, in the order of the text: actors and places, and whatever else is named."""
-    return tuple(entity for _, entity in entities(doc, draft))
-
-
-def entities(doc: Document, draft: Draft) -> Iterator[tuple[Cluster, Entity]]:
-    doc_id = doc.id
+    doc_id = draft.doc.id
     kept = [cluster for cluster in draft.clusters if cluster.members and (cluster.names or cluster.type in ACTORS)]
     kept.sort(key=lambda cluster: (min(one.first for one, _ in cluster.members), -len(cluster.members)))
     for cluster in kept:
         found = {(one.span, kind) for one, kind in cluster.members} | set(cluster.extra)
         ordered = sorted(found, key=lambda pair: (pair[0].start, -pair[0].end, pair[1]))
         spans = [span for span, _ in ordered]
-        name = _best_name(doc.text, cluster)
+        name = _best_name(draft.text, cluster)
         yield (
             cluster,
             Entity(

@@ -28,8 +28,9 @@ SURFACE = 12  # words of it that the ranker of antecedents sees; as in training
 
 _NOT_HEADS = frozenset({"compound", "flat", "fixed", "goeswith", "nmod:desc", "case", "mark", "cc", "discourse"})
 # What hangs from a noun and is not part of its phrase, but says more of it or stands beside it.
-_APART = frozenset({"acl:relcl", "appos", "conj", "cc", "parataxis", "punct", "cop", "nsubj", "aux", "mark", "dep", "list"})
-_SEXES = {"male": "male", "female": "female"}
+_APART = frozenset(
+    {"acl:relcl", "appos", "conj", "cc", "parataxis", "punct", "cop", "nsubj", "aux", "mark", "dep", "list"}
+)
 # Types of GUM, which taught them, as ours.
 _TYPES = {"person": "person", "organization": "organisation", "place": "place"}
 
@@ -52,7 +53,8 @@ def lists() -> Lists:
     def turned(name: str) -> dict[str, str]:
         return {word: kind for kind, some in raw[name].items() for word in some}
 
-    return Lists(*map(turned, ("titles", "sexes", "given", "nouns")), frozenset(raw["states"]["nouns"]), turned("takes_up"))
+    states = frozenset(raw["states"]["nouns"])
+    return Lists(turned("titles"), turned("sexes"), turned("given"), turned("nouns"), states, turned("takes_up"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ def mentions(text: str, analysis: Analysis, types: list[str], quotes: tuple[Quot
             continue
         spelt = parse.words[word].of(text).lower()
         relation = parse.relations[word]
-        if tag in ("PRP", "PRP$") or (spelt in PRONOUNS and tag == "DT" and relation.split(":")[0] in ("nsubj", "obj", "obl")):
+        if tag in ("PRP", "PRP$") or (
+            spelt in PRONOUNS and tag == "DT" and relation.split(":")[0] in ("nsubj", "obj", "obl")
+        ):
             if relation != "expl" and spelt in PRONOUNS:
                 found.append(_candidate(text, analysis, word, word, word, "pronoun", "", sentence_of, quoted, None))
         elif tag in ("NN", "NNS", "NNP", "NNPS") and relation not in _NOT_HEADS:
@@ -127,7 +131,13 @@ def _named(
 ) -> Candidate:
     parse = analysis.parse
     head = next((word for word in range(first, last + 1) if not first <= parse.heads[word] <= last), last)
-    kind = {"person": "person", "organisation": "organisation", "place": "place", "people": "group", "facility": "place"}
+    kind = {
+        "person": "person",
+        "organisation": "organisation",
+        "place": "place",
+        "people": "group",
+        "facility": "place",
+    }
     return _candidate(
         text, analysis, first, last, head, "name", kind.get(name.kind, "other"), sentence_of, quoted, None, name
     )
@@ -165,7 +175,12 @@ def _candidate(
     begins = head == parse.sentences[sentence_of[head]][0]
     cased = spelt[place][:1].isupper() and not (begins and len(spelt) == 1 and kind != "name")
     surface = Surface(
-        tuple(word.lower() for word in spelt), place, cased, head, sentence_of[head], quoted.holds(parse.words[head].start)
+        tuple(word.lower() for word in spelt),
+        place,
+        cased,
+        head,
+        sentence_of[head],
+        quoted.holds(parse.words[head].start),
     )
     plural = parse.tags[head] in ("NNS", "NNPS") or surface.words[place] in ("they", "them", "their", "we", "us", "our")
     definite = kind != "nominal" or any(

@@ -86,7 +86,10 @@ def _bucket(distance: int, count: int) -> int:
 
 
 def scores(
-    anaphor: npt.NDArray[Any], candidates: npt.NDArray[Any], feats: npt.NDArray[np.int64], weights: dict[str, npt.NDArray[Any]]
+    anaphor: npt.NDArray[Any],
+    candidates: npt.NDArray[Any],
+    feats: npt.NDArray[np.int64],
+    weights: dict[str, npt.NDArray[Any]],
 ) -> npt.NDArray[np.float32]:
     """[candidates] how likely each is the antecedent; 0 is "none of them". Vectors [H] and [candidates, H]."""
     near = np.zeros_like(candidates)

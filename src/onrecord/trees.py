@@ -1,7 +1,7 @@
 """Dependency trees: from the scores of arcs to the best tree of a sentence with one root (Chu and Liu 1965, Edmonds 1967).
 
-    >>> best_tree(np.array([[0.0, 2.0, 9.0], [3.0, 0.0, 1.0]]))   # of two words: the last column is the root
-    [-1, 0]
+>>> best_tree(np.array([[0.0, 2.0, 9.0], [3.0, 0.0, 1.0]]))   # of two words: the last column is the root
+[-1, 0]
 """
 
 from __future__ import annotations

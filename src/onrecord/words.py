@@ -1,7 +1,7 @@
 """Words: a text cut the way Universal Dependencies cuts English, so that a parse has one row a word.
 
-    >>> [text[start:end] for text in ["They didn't ask the U.S."] for start, end in words(text)]
-    ['They', 'did', "n't", 'ask', 'the', 'U.S.']
+>>> [text[start:end] for text in ["They didn't ask the U.S."] for start, end in words(text)]
+['They', 'did', "n't", 'ask', 'the', 'U.S.']
 """
 
 from __future__ import annotations

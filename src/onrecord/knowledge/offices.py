@@ -31,7 +31,7 @@ from functools import cache
 from typing import Literal
 
 from onrecord.knowledge.office_words import Office, parse
-from onrecord.knowledge.places import Country, country, demonym, spoken
+from onrecord.knowledge.places import country, demonym, spoken
 from onrecord.knowledge.tables import FOLDER, sources
 
 Outcome = Literal["one", "several", "nobody", "after_cutoff", "before_coverage"]

@@ -141,7 +141,7 @@ def capitalised(words: str) -> bool:
 def _folded(table: Literal["name", "demonym"]) -> dict[str, str]:
     """Phrases in lower case and without accents → as the table writes them; acronyms are not among them."""
     phrases = _by_name() if table == "name" else _by_demonym()
-    return {key(phrase): phrase for phrase in phrases if not (phrase.isupper() or "." in phrase and len(phrase) < 6)}
+    return {key(phrase): phrase for phrase in phrases if not (phrase.isupper() or ("." in phrase and len(phrase) < 6))}
 
 
 def _found(words: str, table: Literal["name", "demonym"]) -> str:
