@@ -22,6 +22,7 @@ from onrecord.knowledge.office_words import parse
 from train.places import factbook, fips_codes, text_of
 
 BY_HAND = Path("train/holders_by_hand.tsv")
+CORRECTIONS = Path("train/corrections.tsv")
 # Letters of the sources, and to which date each speaks; "" is the country's own list with its own cut-off.
 OWN, LEADERS, MINISTERS, FACTBOOK, HAND = "", "L", "M", "F", "H"
 CUTOFFS = {LEADERS: "2022-10-10", MINISTERS: "2022-12-11", FACTBOOK: "2026-01-01", HAND: "2022-12-31"}
@@ -111,6 +112,28 @@ def listed(path: Path) -> Iterator[Held]:
                 CODES.get(row["country"], row["country"]), row["position"], row["position_qid"], row["person"].strip(),
                 row["person_qid"], row["start"], row["end"], letter,
             )  # fmt: skip
+
+
+def corrected(rows: Iterable[Held], path: Path = CORRECTIONS) -> Iterator[Held]:
+    """The rows under their right offices; ValueError for a correction that corrects nothing any more."""
+    right: dict[tuple[str, str, str, str], str] = {}
+    for line in path.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            country, label, label_qid, person, label_to = (line + "\t").split("\t")[:5]
+            right[country, label, label_qid, person] = label_to
+    used = set()
+    for row in rows:
+        for person in (row.person, "*"):
+            which = (row.country, row.label, row.label_qid, person)
+            if which in right:
+                used.add(which)
+                if right[which]:
+                    yield replace(row, label=right[which], label_qid="")
+                break
+        else:
+            yield row
+    if unused := sorted(set(right) - used):
+        raise ValueError(f"{path}: {unused[0]} corrects no row")
 
 
 def by_hand(path: Path = BY_HAND) -> Iterator[Held]:
@@ -209,8 +232,14 @@ def _office(label: str, country: str) -> str:
 def compile_holders(folder: Path) -> tuple[dict[str, str], list[Held]]:
     """Cut-off by country, and all stretches."""
     ends = cutoffs(folder / "OFFICEHOLDERS.md")
-    rows = list(listed(folder / "officeholders.csv"))
-    hand = list(by_hand())
+    rows = list(corrected(listed(folder / "officeholders.csv")))
+    items: dict[tuple[str, str], set[str]] = {}
+    for row in rows:
+        items.setdefault((row.country, row.person), set()).add(row.qid)
+    hand = []
+    for row in by_hand():
+        known = items.get((row.country, row.person), set())
+        hand.append(replace(row, qid=row.qid or (next(iter(known)) if len(known) == 1 else "")))
     rows = [row for row in rows if row.source != LEADERS and not _replaced(row, hand)] + [
         row for row in rows if row.source == LEADERS and not _replaced(row, hand)
     ]

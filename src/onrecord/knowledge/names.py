@@ -67,8 +67,10 @@ _TRANSLITERATIONS = [
 
 def key(name: str) -> str:
     """The name in lower case without accents, apostrophes and punctuation, words one space apart; "" for no words."""
-    plain = unicodedata.normalize("NFKD", name[: LONGEST + 1].casefold().translate(_LETTERS))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = name[: LONGEST + 1].casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain.translate(_LETTERS))
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return _BETWEEN.sub(" ", _APOSTROPHES.sub("", plain)).strip()
 
 

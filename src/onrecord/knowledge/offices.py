@@ -30,7 +30,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Literal
 
-from onrecord.knowledge.office_words import Office, parse
+from onrecord.knowledge.office_words import Office, parse, tables
 from onrecord.knowledge.places import Country, country, demonym, spoken
 from onrecord.knowledge.tables import FOLDER, sources
 
@@ -101,7 +101,12 @@ def office_holder(office: str, country: str, date: str) -> OfficeAnswer:
         return OfficeAnswer(
             "nobody", (), "", code, date, None, f"{_short(office)} names nobody who holds an office there"
         )
-    stretches, held_by_several = _stretches(asked, code)
+    either = [parse(post, code) for post in tables()["either"].get(asked.name, ())] if asked.kind == "either" else [asked]
+    for one in filter(None, either):
+        asked = one
+        stretches, held_by_several = _stretches(asked, code)
+        if stretches:
+            break
     if not stretches:
         return OfficeAnswer(
             "nobody", (), asked.name, code, date, None, f"the tables have no {_short(asked.name)} of {code}"
@@ -137,6 +142,8 @@ def days(date: str) -> tuple[str, str]:
 def country_code(words: str) -> str:
     """The code of the country or territory that the words name; ValueError where they name none or several."""
     phrase = spoken(words)
+    if phrase in tables()["organisations"]:
+        return str(tables()["organisations"][phrase])
     found = country(phrase) or country(phrase.upper() if len(phrase) < 4 else phrase) or country(phrase.title())
     if found:
         return found.place.code
@@ -301,21 +308,16 @@ def _joined(stretches: list[Stretch]) -> list[Stretch]:
 
 
 def _touch(one: Stretch, other: Stretch) -> bool:
-    """Whether the later begins before the earlier ends; open ends count as their known part, and one year as a touch."""
-    if one.last is None:
-        return other.last is None or other.first[0] <= one.first[1] or other.last[1] <= one.known_until
-    return other.first[0] <= one.last[1]
+    """Whether the one that begins later begins before the other ends; an open end is taken as known to the cut-off."""
+    return other.first[0] <= (one.last[1] if one.last else one.known_until)
 
 
 def _union(one: Stretch, other: Stretch) -> Stretch:
+    """The exact start, and the later end: an open one, until somebody follows."""
     exact = min((one, other), key=lambda each: (each.first[1] > each.first[0], each.first))
-    if one.last and other.last:
-        ending = max((one, other), key=lambda each: (each.last or ("", ""))[1])
-    else:
-        ended = [each for each in (one, other) if each.last]
-        ending = ended[0] if ended else max((one, other), key=lambda each: each.known_until)
-    holder = replace(exact.holder, end=ending.holder.end, end_from=ending.holder.end_from)
-    return Stretch(holder, exact.first, ending.last, max(one.known_until, other.known_until))
+    last = max((one, other), key=lambda each: each.last or ("9999", "9999"))
+    holder = replace(exact.holder, end=last.holder.end, end_from=last.holder.end_from)
+    return Stretch(holder, exact.first, last.last, max(one.known_until, other.known_until))
 
 
 def _closed(stretches: list[Stretch], several: bool) -> list[Stretch]:
