@@ -121,9 +121,11 @@ def corrected(rows: Iterable[Held], path: Path = CORRECTIONS) -> Iterator[Held]:
         if line and not line.startswith("#"):
             country, label, label_qid, person, label_to = (line + "\t").split("\t")[:5]
             right[country, label, label_qid, person] = label_to
+    but = {which[:3]: which[3] for which in right if which[3].startswith("!")}
     used = set()
     for row in rows:
-        for person in (row.person, "*"):
+        others = but.get((row.country, row.label, row.label_qid), "!" + row.person)
+        for person in (row.person, "*" if row.person in others[1:].split("|") else others):
             which = (row.country, row.label, row.label_qid, person)
             if which in right:
                 used.add(which)
@@ -267,7 +269,7 @@ def compile_holders(folder: Path) -> tuple[dict[str, str], list[Held]]:
         if proper and not _acting(leader):
             leader = replace(leader, label=proper[0].label, label_qid=proper[0].label_qid)
         rows.append(leader)
-    return ends, sorted(set(rows), key=lambda row: (row.country, row.label, row.start, row.end, row.person, row.qid))
+    return ends, sorted(set(rows), key=lambda row: (row.country, row.label, row.label_qid, row.start, row.end, row.person, row.qid))
 
 
 def _acting(held: Held) -> bool:
