@@ -1,13 +1,14 @@
 """office_holder on cases checked by hand: `python -m bench.offices`.
 
-The questions are drawn from the sources of the tables by a seeded script (`--draw`, which needs ../shared/knowledge); the
-answers in office_cases.tsv were written by hand, from general knowledge and not from the tables, and where a source is wrong
-the case stays and counts against us. Questions whose answer the checker did not know were left out.
+The questions are drawn from the sources of the tables by a seeded script (`--draw`, which needs ../shared/knowledge);
+the answers in office_cases.tsv were written by hand, from general knowledge and not from the tables, and where a
+source is wrong the case stays and counts against us. Questions whose answer the checker did not know were left out.
 
-Three kinds of case: `listed`, where the lists have somebody in the office on that date, within 40 days of a change; `unlisted`,
-drawn alike, where they have nobody: before their first row, or in a gap; `later`, a date after the cut-off of the country's list.
-An answer is right when it names exactly the people who held the office; "unsure" is right where the case allows it. Accuracy of the
-listed and later cases is what the gate holds; of the unlisted ones the share that is answered wrongly is printed.
+Three kinds of case: `listed`, where the lists have somebody in the office on that date, within 40 days of a change;
+`unlisted`, drawn alike, where they have nobody: before their first row, or in a gap; `later`, a date after the
+cut-off of the country's list. An answer is right when it names exactly the people who held the office; "unsure" is
+right where the case allows it. Accuracy of the listed and later cases is what the gate holds; of the unlisted ones
+the share that is answered wrongly is printed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from bench.gate import Measurement
 from onrecord.knowledge.names import loose_key
 from onrecord.knowledge.office_words import parse
 from onrecord.knowledge.offices import OfficeAnswer, days, office_holder
@@ -29,9 +31,10 @@ from onrecord.knowledge.places import country
 CASES = Path(__file__).parent / "office_cases.tsv"
 LISTS = Path("../shared/knowledge/officeholders.csv")
 # Countries whose ministers were drawn; heads of state and of government were drawn from all.
-NEWS = (
-    "AR AT AU BE BR BY CA CN CZ DK EG ES FI FR GB GR HU IE IL IN IR IT JP KR NL NO NZ PK PL PT RU SE TR UA US ZA"
-).split()  # fmt: skip
+NEWS = tuple(
+    "AR AT AU BE BR BY CA CN CZ DK EG ES FI FR GB GR HU IE IL IN IR IT JP KR NL NO NZ PK PL PT RU SE TR UA US ZA".split()  # noqa: SIM905
+)
+GATED = ("listed", "later")
 HEADS = ("president", "prime minister", "monarch")
 MINISTERS = ("foreign", "defence", "finance", "interior")
 PHRASES = {
@@ -87,7 +90,8 @@ def cases(path: Path = CASES) -> list[Case]:
         if line and not line.startswith("#"):
             office, where, when, kind, expected = line.split("\t")
             people = tuple(
-                (name.strip(), qid.rstrip(")")) for name, _, qid in (each.partition(" (Q") for each in expected.split("; "))
+                (name.strip(), qid.rstrip(")"))
+                for name, _, qid in (each.partition(" (Q") for each in expected.split("; "))
             )
             named = tuple((name, f"Q{qid}" if qid else "") for name, qid in people if name != "unsure")
             found.append(Case(office, where, when, kind, named, "unsure" in dict(people)))
@@ -144,7 +148,9 @@ def draw(lists: Path = LISTS) -> Iterator[tuple[str, str, str, str]]:
         name = dice.choice([f"{each} minister" for each in MINISTERS] if len(questions) < 315 else HEADS[:2])
         code = dice.choice(NEWS)
         when = (date(2023, 1, 1) + timedelta(dice.randrange(1095))).isoformat()
-        questions.append((code, dice.choice(OWN_PHRASES.get((code, name), PHRASES[name])), _word(code, dice), when, "later"))
+        questions.append(
+            (code, dice.choice(OWN_PHRASES.get((code, name), PHRASES[name])), _word(code, dice), when, "later")
+        )
     for _, phrase, word, when, kind in sorted(questions, key=lambda one: (one[4], one[0], one[1], one[3])):
         yield phrase, word, when, kind
 
@@ -156,6 +162,29 @@ def _word(code: str, dice: random.Random) -> str:
     return dice.choice([found.place.name, found.place.name, (*found.adjectives, found.place.name)[0], code])
 
 
+def tally(found: list[Case]) -> dict[str, list[int]]:
+    """By kind: cases, right answers, and answers that name somebody wrong."""
+    counts: dict[str, list[int]] = {}
+    for case in found:
+        answer = office_holder(case.office, case.country, case.date)
+        right = case.right(answer)
+        named = answer.outcome in ("one", "several")
+        count = counts.setdefault(case.kind, [0, 0, 0])
+        for place, counted in enumerate((True, right, not right and named)):
+            count[place] += counted
+    return counts
+
+
+def measure() -> list[Measurement]:
+    """For the gate: the share of right answers, in per cent, on what the tables say they know."""
+    counts = tally(cases())
+    count, right, _ = (sum(counts[kind][place] for kind in GATED) for place in range(3))
+    low, high = wilson(right, count)
+    return [
+        Measurement("offices", "office holder right", 100 * right / count, "%", f"{low:.1f}–{high:.1f}, {count} cases")
+    ]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.offices", description=__doc__)
     parser.add_argument("--draw", action="store_true", help="print the questions, without answers")
@@ -165,22 +194,19 @@ def main() -> None:
         for question in draw():
             print(*question, sep="\t")
         return
-    counts: dict[str, list[int]] = {}
-    for case in cases():
+    counts = tally(cases())
+    for case in cases() if arguments.errors else ():
         answer = office_holder(case.office, case.country, case.date)
-        right = case.right(answer)
-        unknown = answer.outcome in ("nobody", "after_cutoff", "before_coverage")
-        tally = counts.setdefault(case.kind, [0, 0, 0])
-        for place, counted in enumerate((True, right, not right and not unknown)):
-            tally[place] += counted
-        if arguments.errors and not right:
+        if not case.right(answer):
             wanted = "; ".join(name for name, _ in case.people) or "nobody"
             got = "; ".join(holder.person for holder in answer.holders) or "nobody"
             print(f"{case.kind}: {case.office}, {case.country}, {case.date}: {got} [{answer.outcome}] for {wanted}")
-    gated = [sum(counts[kind][place] for kind in ("listed", "later")) for place in range(3)]
+    gated = [sum(counts[kind][place] for kind in GATED) for place in range(3)]
     for name, (count, right, wrong) in {**counts, "listed and later": gated}.items():
         low, high = wilson(right, count)
-        print(f"{name:17} {100 * right / count:5.1f} % right ({low:.1f}–{high:.1f}) of {count} cases; {wrong} name somebody wrong")
+        print(
+            f"{name:17} {100 * right / count:5.1f} % right ({low:.1f}–{high:.1f}) of {count}; {wrong} name somebody wrong"
+        )
 
 
 if __name__ == "__main__":

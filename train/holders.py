@@ -1,10 +1,12 @@
 """Who held which office when, for `python -m train.knowledge`.
 
-Sources, in ../shared/knowledge: officeholders.csv (Wikidata, CC0; OFFICEHOLDERS.md names the cut-off of each country's list),
-factbook.tar.gz (CC0, January 2026: heads of state and of government "since"); train/holders_by_hand.tsv fills the gaps.
+Sources, in ../shared/knowledge: officeholders.csv (Wikidata, CC0; OFFICEHOLDERS.md names the cut-off of each
+country's list), factbook.tar.gz (CC0, January 2026: heads of state and of government "since");
+train/holders_by_hand.tsv fills the gaps.
 
-Stretches are kept as the source gives them; what a reader must weigh (open ends, overlaps, imprecise dates) is weighed in
-onrecord/knowledge/offices.py. Only rows of the lists of current leaders, which give years, are fitted to the exact ones.
+Stretches are kept as the source gives them; what a reader must weigh (open ends, overlaps, imprecise dates) is
+weighed in onrecord/knowledge/offices.py. Only rows of the lists of current leaders, which give years, are fitted to
+the exact ones.
 """
 
 from __future__ import annotations
@@ -35,8 +37,9 @@ CODES = {
 }  # fmt: skip
 LEFT_OUT = {"Catalonia", "Cantabria", "Tibet"}  # one row each, and no code in the table of places
 # The head of another state is theirs; who heads their own government is kept.
-DEPENDENT = set(
-    "AI AS AW BL BM CC CK CW CX FK FO GG GI GL GU HK IM IO JE KY MF MO MP MS NC NF NU PF PM PN PR SH SX TC TF TK VG VI WF".split()
+DEPENDENT = frozenset(
+    "AI AS AW BL BM CC CK CW CX FK FO GG GI GL GU HK IM IO JE KY MF MO MP MS "  # noqa: SIM905
+    "NC NF NU PF PM PN PR SH SX TC TF TK VG VI WF".split()
 )
 # The factbook's titles of leaders, the longest first, and the label under which they are kept.
 TITLES = {
@@ -46,7 +49,7 @@ TITLES = {
     "President of Council of Ministers": "Prime Minister",
     "President, Presidential Council,": "Chairman of the Presidential Council",
     "Presidential Leadership Council Chairperson": "Chairman of the Presidential Leadership Council",
-    "Sovereign Council Chair and Commander-in-Chief of the Sudanese Armed Forces": "Chairman of the Sovereignty Council",
+    "Sovereign Council Chair and Commander-in-Chief of the Sudanese Armed Forces General": "Chairman of the Sovereignty Council",  # noqa: E501
     "Chairperson of the Council of Ministers": "Chairman of the Council of Ministers",
     "Transition President": "Transitional President",
     "Transitional President": "Transitional President",
@@ -85,7 +88,7 @@ OTHERWISE = {
 }  # fmt: skip
 RANKS = r"(?:(?:General|Gen\.|Col\.|Capt\.|Dr\.|Sir|Dame|Ratu|Crown Prince|Lieutenant General|Gen) )+"
 DATE = re.compile(r"(?:(?:(\d{1,2}) )?([A-Z][a-z]+) )?(\d{4})$")
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +272,9 @@ def compile_holders(folder: Path) -> tuple[dict[str, str], list[Held]]:
         if proper and not _acting(leader):
             leader = replace(leader, label=proper[0].label, label_qid=proper[0].label_qid)
         rows.append(leader)
-    return ends, sorted(set(rows), key=lambda row: (row.country, row.label, row.label_qid, row.start, row.end, row.person, row.qid))
+    return ends, sorted(
+        set(rows), key=lambda row: (row.country, row.label, row.label_qid, row.start, row.end, row.person, row.qid)
+    )
 
 
 def _acting(held: Held) -> bool:

@@ -1,8 +1,9 @@
-"""Keys under which names are looked up: the same letters however they are written, and the same name however transliterated.
+"""Keys under which names are looked up, the same for all spellings and transliterations of a name.
 
-`key` levels case, accents, hyphens and apostrophes and nothing else. `loose_key` also levels what transcribers of Cyrillic,
-Arabic and other scripts write differently (Sergey, Sergei; Lukashenko, Lukashenka; Zelensky, Zelenskyy, Zelenskiy), the forms
-of given names in lang/en/given_names.tsv, and initials. Two people can share a loose key: it finds, it does not decide.
+`key` levels case, accents, hyphens and apostrophes and nothing else. `loose_key` also levels what transcribers of
+Cyrillic, Arabic and other scripts write differently (Sergey, Sergei; Lukashenko, Lukashenka; Zelensky, Zelenskyy,
+Zelenskiy), the forms of given names in lang/en/given_names.tsv, and initials. Two people can share a loose key: it
+finds, it does not decide.
 
     >>> key("José  María"), loose_key("Sergei Lavrov") == loose_key("Sergey Lavrov")
     ('jose maria', True)

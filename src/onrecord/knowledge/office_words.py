@@ -1,8 +1,9 @@
-"""What office a phrase names: "Minister of Foreign Affairs", "foreign minister" and "MFA head" are one; a deputy is another.
+"""What office a phrase names: "Minister of Foreign Affairs", "foreign minister" and "MFA head" are one office.
 
-The words stand in lang/en/offices.toml. The phrases of a question and the labels of the tables are read by the same rules, so
-that a phrase added there works on both sides. Which country is meant decides some of them: "secretary of state" is the
-foreign minister in the United States, a member of the cabinet in Britain and below the minister in France.
+The words stand in lang/en/offices.toml. The phrases of a question and the labels of the tables are read by the same
+rules, so that a phrase added there works on both sides. Which country is meant decides some of them: "secretary of
+state" is the foreign minister in the United States, a member of the cabinet in Britain and below the minister in
+France.
 
     >>> parse("Secretary of State", "US").name, parse("deputy minister of foreign affairs", "RU").name
     ('foreign minister', 'deputy foreign minister')
@@ -43,7 +44,8 @@ _MINISTER = re.compile(
     r"|(?P<acronym>mfa|mod|mvd) (?:head|chief)"
 )
 _SECRETARY = re.compile(
-    rf"(?:secretary of state|secretary) {_OF_MINISTRY} (?:department {_OF_MINISTRY} )?(?P<portfolio>.+)|(?P<before>.+?) secretary"
+    rf"(?:secretary of state|secretary) {_OF_MINISTRY} (?:department {_OF_MINISTRY} )?(?P<portfolio>.+)"
+    r"|(?P<before>.+?) secretary"
 )
 _APART = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*")
 
@@ -70,12 +72,11 @@ class Office:
         return int(self.portfolios[0] != asked.portfolios[0]), len(self.portfolios) - len(asked.portfolios)
 
 
-NOT_AN_OFFICE = Office("", "label")
-
-
 def level(words: str) -> str:
     """Lower case, no accents, no "the", one spelling; commas stay, as they part portfolios."""
-    parts = (" ".join(filter(None, (_SPELLINGS.get(word, word) for word in key(part).split()))) for part in words.split(","))
+    parts = (
+        " ".join(filter(None, (_SPELLINGS.get(word, word) for word in key(part).split()))) for part in words.split(",")
+    )
     return ", ".join(parts)
 
 
@@ -161,11 +162,7 @@ def parse(words: str, code: str = "") -> Office | None:
         shorter = before.sub("", after.sub("", text))
         if shorter != text and shorter not in ("", "office"):
             text, changed = shorter, True
-    if (
-        _off(text + " ", "past") is not None
-        or text.split(" ")[-1] in table["coming"]
-        or _off(text, "coming")
-    ):
+    if _off(text + " ", "past") is not None or text.split(" ")[-1] in table["coming"] or _off(text, "coming"):
         return None
     if set(text.split()) & set(table["never"]) and text not in table["posts"] and text not in _mapped(code):
         return None
@@ -216,7 +213,9 @@ def _portfolios(text: str, code: str, below: str) -> tuple[str, ...]:
     match = _MINISTER.fullmatch(text)
     if not match and (code in tables()["secretaries"] or below):
         match = _SECRETARY.fullmatch(text)
-    if not match and ("minister" in below or "secretary" in below):  # "state secretary for …": the post is in those words
+    if not match and (
+        "minister" in below or "secretary" in below
+    ):  # "state secretary for …": the post is in those words
         match = re.fullmatch(rf"(?:{_OF_MINISTRY} )?(?:ministry {_OF_MINISTRY} )?(?P<portfolio>.+)", text)
     if not match:
         return ()

@@ -1,9 +1,9 @@
 """Countries, territories, regions and cities by the words that news uses for them: names, demonyms, capitals.
 
-Lookups are of whole phrases, as written: "Turkey" is a country, "turkey" is nothing; "the" at the front and "'s" at the end
-are taken off; words all in capitals are also tried in any case, but "us" is never "US". What several places share
-("Congo", "Georgia", "Dominican") gives all of them, countries first. Disputed territories are rows of their own, with who
-claims and who governs them as data; nothing here decides whose they are.
+Lookups are of whole phrases, as written: "Turkey" is a country, "turkey" is nothing; "the" at the front and "'s" at
+the end are taken off; words all in capitals are also tried in any case, but "us" is never "US". What several places
+share ("Congo", "Georgia", "Dominican") gives all of them, countries first. Disputed territories are rows of their
+own, with who claims and who governs them as data; nothing here decides whose they are.
 
     >>> [place.code for place in place("Britain's")], place("Kiev")[0].name
     (['GB'], 'Kyiv')
@@ -141,7 +141,7 @@ def capitalised(words: str) -> bool:
 def _folded(table: Literal["name", "demonym"]) -> dict[str, str]:
     """Phrases in lower case and without accents → as the table writes them; acronyms are not among them."""
     phrases = _by_name() if table == "name" else _by_demonym()
-    return {key(phrase): phrase for phrase in phrases if not (phrase.isupper() or "." in phrase and len(phrase) < 6)}
+    return {key(phrase): phrase for phrase in phrases if not (phrase.isupper() or ("." in phrase and len(phrase) < 6))}
 
 
 def _found(words: str, table: Literal["name", "demonym"]) -> str:
