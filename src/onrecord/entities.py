@@ -20,10 +20,11 @@ from typing import Literal
 import numpy as np
 
 from onrecord import links
+from onrecord.actors import lists
 from onrecord.analysis import Analysis
 from onrecord.chain import Floats
 from onrecord.knowledge import Body, places
-from onrecord.mentions import Candidate, lists, mentions
+from onrecord.mentions import Candidate, mentions
 from onrecord.pairs import MENTION_REACH, PRONOUNS, features, scores
 from onrecord.quotation import Quotation
 from onrecord.record import Document, Entity, Link, Mention, Role, Span, finding_id

@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord import knowledge
+from onrecord.actors import lists
 from onrecord.knowledge import bodies, persons, places
 from onrecord.knowledge.names import key
-from onrecord.mentions import lists
 
 MARKS = (
     "lower case", "title case", "upper case", "mixed case", "one capital", "with digits", "no letters",

@@ -10,21 +10,18 @@ things count here, events and abstractions too, since "it" may be any of them; w
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from onrecord import knowledge
+from onrecord.actors import lists
 from onrecord.analysis import Analysis, Name
 from onrecord.pairs import PRONOUNS, Surface
 from onrecord.quotation import Quotation
 from onrecord.record import Span
 
-TABLE = Path(__file__).parent / "lang" / "en" / "actors.toml"
 LONGEST = 60  # words of a noun phrase
 SURFACE = 12  # words of it that the ranker of antecedents sees; as in training
 
@@ -35,29 +32,6 @@ _APART = frozenset(
 )
 # Types of GUM, which taught them, as ours.
 _TYPES = {"person": "person", "organization": "organisation", "place": "place"}
-
-
-@dataclass(frozen=True, slots=True)
-class Lists:
-    titles: dict[str, str]  # title → "male", "female" or "any"
-    sexes: dict[str, str]
-    given: dict[str, str]
-    nouns: dict[str, str]  # noun → type of entity
-    states: frozenset[str]
-    takes_up: dict[str, str]
-    written_out: dict[str, str]  # "gov." → "governor"
-
-
-@cache
-def lists() -> Lists:
-    """lang/en/actors.toml."""
-    raw = tomllib.loads(TABLE.read_text("utf-8"))
-
-    def turned(name: str) -> dict[str, str]:
-        return {word: kind for kind, some in raw[name].items() for word in some}
-
-    states = frozenset(raw["states"]["nouns"])
-    return Lists(turned("titles"), turned("sexes"), turned("given"), turned("nouns"), states, turned("takes_up"), raw["written_out"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from onrecord.actors import lists
 from onrecord.analysis import Analysis
 from onrecord.encode import Encoder
 from onrecord.entities import Cluster, Draft, entities
-from onrecord.mentions import lists
 from onrecord.quotation import quotations
 from onrecord.record import Document, Entity, Span, Statement
 
