@@ -14,8 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from onrecord.knowledge.holders import Holder, stretches_of
 from onrecord.knowledge.names import LONGEST, key, loose_key
-from onrecord.knowledge.offices import Holder, stretches_of
 from onrecord.knowledge.tables import FOLDER
 
 
