@@ -1,4 +1,4 @@
-"""Places, bodies and people by name: exact phrases, what several share, what hostile words do, and how the tables are made."""
+"""Places, bodies and people by name: exact phrases, what several share, hostile words, and how the tables are made."""
 
 import subprocess
 import sys
@@ -171,7 +171,7 @@ def test_people_by_name_and_transliteration(name, qid):
 
 def test_people_of_one_name_all_come_back_and_unknown_ones_do_not():
     assert len(knowledge.person("John Hill")) >= 1
-    shared = [each for each in knowledge.person("Ali Hassan")] + list(knowledge.person("David Johnston"))
+    shared = list(knowledge.person("Ali Hassan")) + list(knowledge.person("David Johnston"))
     assert len({each.qid for each in shared}) == len(shared)
     assert len(knowledge.person("David Johnston")) > 1
     assert knowledge.person("Svetlana Nobody") == ()
@@ -240,10 +240,10 @@ def test_tables_are_within_their_size_and_state_their_sources():
 def test_rows_of_written_tables_are_well_formed():
     for code, _, _, qid, _ in tables.rows(LANGUAGE / "cities.tsv", 5):
         assert knowledge.country(code), code
-        assert not qid or qid[0] == "Q" and qid[1:].isdigit()
+        assert not qid or (qid[0] == "Q" and qid[1:].isdigit())
     for code, _, name, qid, _, _ in tables.rows(LANGUAGE / "bodies.tsv", 6):
         assert knowledge.country(code), name
-        assert not qid or qid[0] == "Q" and qid[1:].isdigit()
+        assert not qid or (qid[0] == "Q" and qid[1:].isdigit())
     for code, claimed_by, governed_by, _ in tables.rows(FOLDER / "disputed.tsv", 4):
         assert all(knowledge.country(each) for each in (code, *claimed_by.split(), *governed_by.split()))
 
