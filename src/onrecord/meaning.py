@@ -32,14 +32,18 @@ class Meaning:
     direction: int | None = None  # last -1, this 0, next 1
     count: float | None = None  # units from the anchor; None is an unknown number
     last_day: int | None = None  # of a range within a month
+    deixis: str = "the"  # the weekend, or this weekend
     mentioned: bool = False  # anchored at the last date mentioned
     clock: str | None = None  # "15:00"
     zone: str | None = None  # "Z", "+03:00"
     part: str | None = None  # "MO"
-    century_year: bool = False  # a year or decade written with two digits
     bc: bool = False
     fiscal: bool = False
     loose: bool = False  # it counts only together with a neighbour
+    rest: bool = False  # only what lies ahead of it: the rest of the year
+    follows: bool = False  # the end of a range: the first one after the date just mentioned
+    ahead: str | None = None  # "in" or "within" before a duration, which may count from the anchor
+    parts: tuple[tuple[float, str], ...] = ()  # of a sum: one month and 21 days
     within: Meaning | None = None  # the quarter of that year, the weekday of that week, the days after that day
 
 

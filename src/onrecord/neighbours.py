@@ -12,12 +12,13 @@ import re
 from dataclasses import replace
 
 from onrecord.meaning import Expression, Meaning
-from onrecord.timetokens import Tokens
+from onrecord.timetokens import Tokens, duration
 
 CLOCKS = ("clock", "part", "loose part")
 _YEARLY = ("quarter", "half", "season", "month")
 _CLOCK_FIRST = re.compile(r",?p?t?|o")  # 10 p.m. Wednesday; noon on Friday
 _DAY_FIRST = re.compile(r",?(?:p?G?|i?t?|-|f)")  # Friday at noon; Friday, in the morning
+_WEEK_OF = re.compile(r"o|(?:8|E)p?")  # the week of 6 March, the week ending 6 March
 _INSIDE = re.compile(r"[oi]?t?|,")  # the third quarter of 1990; June last year
 _OWNER = re.compile(r"'?")  # this year's third quarter; the 1988 second quarter
 _MODIFIER = re.compile(r"(?:t?E(?:-|[oip])?|[bl]i?|G|tE_o)$")
@@ -37,16 +38,68 @@ def join(tokens: Tokens, found: list[Expression]) -> list[Expression]:
             joined.pop()
             expression = both
         joined.append(expression)
-    return [
-        _modified(tokens, one, joined[i - 1].end if i else 0) for i, one in enumerate(joined) if _stands(one.meaning)
-    ]
+    dated = _dated_twice(tokens, _ranges(tokens, joined))
+    standing = [kept for one in dated if (kept := _standing(tokens, one))]
+    return [_modified(tokens, one, standing[i - 1].end if i else 0) for i, one in enumerate(standing)]
 
 
-def _stands(meaning: Meaning) -> bool:
-    """Whether an expression is one by itself: "first week" is none where nothing says of what."""
+def _standing(tokens: Tokens, one: Expression) -> Expression | None:
+    """An expression as it is by itself: "first week" is none where nothing says of what."""
+    meaning = one.meaning
     if meaning.within is not None:
-        return True
-    return not meaning.loose and meaning.unit != "loose part" and not (meaning.unit or "").startswith("nth")
+        return one
+    if meaning.loose and meaning.count is not None and tokens.types[one.end - 1] == "=":
+        # The day after, two days after she left: when that was only the text can say (`eventdates`).
+        counted = tokens.types[one.first] != "t"
+        size = abs(meaning.count)
+        alone = Meaning(kind="duration", value=duration(size, meaning.unit or "day"), unit=meaning.unit)
+        return Expression(one.first, one.end - 1, alone if counted else Meaning())
+    if meaning.loose or meaning.unit == "loose part" or (meaning.unit or "").startswith("nth"):
+        return None
+    return one
+
+
+_RANGE = re.compile(r"-|t?r(?:t|o)?|&")
+
+
+def _ranges(tokens: Tokens, joined: list[Expression]) -> list[Expression]:
+    """Between March and May, Tuesday to Friday: the second end is the first of its kind after the first end."""
+    found = list(joined)
+    for i in range(1, len(found)):
+        left, right = found[i - 1], found[i]
+        gap = tokens.types[left.end : right.first]
+        if not _RANGE.fullmatch(gap) or (gap == "&" and tokens.types[left.first - 1 : left.first] != "f"):
+            continue
+        alike = bool(left.meaning.month) == bool(right.meaning.month)
+        if alike and _is_undated(right.meaning) and _is_undated(replace(left.meaning, year=None)):
+            found[i] = replace(right, meaning=replace(right.meaning, follows=True))
+    return found
+
+
+def _dated_twice(tokens: Tokens, joined: list[Expression]) -> list[Expression]:
+    """10:35 a.m. (0735 GMT) Friday: the day, which stands once, dates both clocks."""
+    found = list(joined)
+    for i in range(1, len(found)):
+        left, right = found[i - 1].meaning, found[i].meaning
+        before = tokens.types[found[i - 1].end : found[i].first]
+        after = tokens.types[found[i].end : found[i].end + 1]
+        if before != "(" or left.unit != "clock" or not right.clock:
+            continue
+        if right.unit == "clock" and after == ")" and i + 1 < len(found) and _is_day(found[i + 1].meaning):
+            between = tokens.types[found[i].end + 1 : found[i + 1].first]
+            day = found[i + 1].meaning
+            if _CLOCK_FIRST.fullmatch(between) and not day.clock and not day.part:
+                found[i - 1] = replace(found[i - 1], meaning=_timed(day, left))
+                found[i] = replace(found[i], meaning=_timed(day, right))
+        elif right.unit != "clock" and _is_day(right):
+            found[i - 1] = replace(found[i - 1], meaning=_timed(replace(right, clock=None, zone=None), left))
+    return found
+
+
+def _is_undated(meaning: Meaning) -> bool:
+    """A month, a day in a month or a weekday, with nothing said of the year or the week."""
+    plain = meaning.kind == "date" and meaning.year is None and meaning.direction is None and meaning.within is None
+    return plain and (meaning.month is not None or meaning.weekday is not None)
 
 
 def _together(tokens: Tokens, left: Expression, right: Expression) -> Expression | None:
@@ -55,7 +108,10 @@ def _together(tokens: Tokens, left: Expression, right: Expression) -> Expression
     gap = tokens.types[left.end : right.first]
     words = tokens.words[left.end : right.first]
     meaning = _joint(left.meaning, gap, right.meaning, "and" in words or "to" in words)
-    if meaning is None and gap == "" and tokens.words[left.end - 1] in ("after", "before"):
+    last = tokens.words[left.end - 1]
+    if meaning is None and gap == "" and last == "from" and tokens.types[right.end : right.end + 1] in ("r", "-"):
+        return None  # 64 days from 21 November to 31 January
+    if meaning is None and gap == "" and last in ("after", "before", "from"):
         meaning = _counted_from(left.meaning, right.meaning)
     return None if meaning is None else Expression(left.first, right.end, meaning)
 
@@ -77,7 +133,7 @@ def _same_year(left: Meaning, gap: str, right: Meaning) -> Meaning | None:
 
 def _counted_from(left: Meaning, right: Meaning) -> Meaning | None:
     """Two days after Christmas."""
-    if left.count is None or right.kind != "date" or right.clock or right.part:
+    if left.count is None or not left.loose or right.kind != "date" or right.clock or right.part:
         return None
     return replace(left, within=right, mentioned=False, loose=False)
 
@@ -85,8 +141,10 @@ def _counted_from(left: Meaning, right: Meaning) -> Meaning | None:
 def _joint(left: Meaning, gap: str, right: Meaning, listed: bool) -> Meaning | None:
     if left.kind != "date" or right.kind != "date" or listed or right.loose:
         return None
-    if left.unit in ("week", "weekend") and left.direction == 0 and gap == "o" and right.day:
+    if left.unit in ("week", "weekend") and left.direction == 0 and _WEEK_OF.fullmatch(gap) and right.day:
         return replace(left, within=right, loose=False)
+    if left.unit == "week" and left.direction is not None and gap == "p" and right.weekday and not right.day:
+        return _inside(right, left) if right.direction is None and right.within is None else None
     if left.loose:
         return None
     if left.weekday and right.day and right.month and gap in ("", ",") and left.month is None and left.within is None:
@@ -153,7 +211,7 @@ def _may_hold(outer: Meaning, inner: Meaning, linked: bool) -> bool:
 
 
 def _inside(inner: Meaning, outer: Meaning) -> Meaning:
-    if outer.year is not None and outer.unit == "year" and not outer.bc:
+    if outer.year is not None and outer.unit == "year" and not outer.bc and not (inner.unit or "").startswith("nth"):
         return replace(inner, year=outer.year, fiscal=outer.fiscal)
     return replace(inner, within=outer)
 

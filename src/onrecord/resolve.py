@@ -23,6 +23,10 @@ from onrecord.undated import Context, holiday_value, month_value, stretch_of_yea
 __all__ = ["Context", "Reading", "join", "reading"]
 
 
+# "Will open in two weeks" is a date, "the second letter in two weeks" a stretch; in doubt it is a stretch.
+_SURE = 0.75
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     type: str  # TIMEX3
@@ -36,6 +40,8 @@ def reading(meaning: Meaning, context: Context) -> Reading:
         return Reading("DATE", meaning.value, _open_end(meaning, context))
     if meaning.kind == "set":
         return Reading("SET", meaning.value, UNKNOWN)
+    if meaning.kind == "duration" and meaning.ahead == "in" and (value := _in_so_long(meaning, context)):
+        return Reading("DATE", value, interval(value))
     if meaning.kind == "duration":
         return Reading("DURATION", meaning.value, _stretch(meaning, context))
     if meaning.bc:
@@ -45,7 +51,11 @@ def reading(meaning: Meaning, context: Context) -> Reading:
     if value is not None and timed:
         value = _with_clock(meaning, value)
     kind = "TIME" if timed or (value and "T" in value) else "DATE"
-    if value and meaning.fiscal and meaning.unit == "year":
+    if value and meaning.rest and context.anchor and context.anchor.date:
+        begin, end = interval(value)
+        here = context.anchor.date.isoformat()
+        return Reading(kind, value, (max(begin, here), end) if begin and (end is None or here < end) else (begin, end))
+    if value and meaning.fiscal and meaning.unit in ("year", "quarter"):
         return Reading(kind, value, UNKNOWN)  # it ends where the company's books do
     return Reading(kind, value, interval(value) if value else UNKNOWN)
 
@@ -66,6 +76,8 @@ def _value(meaning: Meaning, context: Context) -> str | None:
     if meaning.value is not None:
         return meaning.value
     base = (context.last if meaning.mentioned and context.last else None) or context.anchor
+    if meaning.rest:
+        base = context.story
     if meaning.month is not None:
         return month_value(meaning, context, base)
     if meaning.holiday is not None:
@@ -83,6 +95,8 @@ def _value(meaning: Meaning, context: Context) -> str | None:
         return point.value if point and point.day else None
     if base is None or meaning.unit is None:
         return None
+    if meaning.parts:
+        return _after_parts(meaning.parts, base)
     if meaning.count is not None:
         return _compared(meaning, context) or _offset_value(meaning, base)
     if (
@@ -92,7 +106,7 @@ def _value(meaning: Meaning, context: Context) -> str | None:
         and not meaning.mentioned
         and base.date.isoweekday() < 6
     ):
-        return step(base, 0 if context.coming("weekday 3") >= 0.5 else -1, "weekend")
+        return step(base, 0 if context.coming(f"weekend {meaning.deixis}") >= 0.5 else -1, "weekend")
     if meaning.direction is not None:
         # "That week" and "the same day" are the one last mentioned.
         return step(base, meaning.direction, "week" if meaning.unit == "fortnight" else meaning.unit)
@@ -130,6 +144,33 @@ def _offset_value(meaning: Meaning, base: Point) -> str | None:
     return step(base, int(count), "day" if unit == "night" else unit)
 
 
+def _after_parts(parts: tuple[tuple[float, str], ...], base: Point) -> str | None:
+    """One month and 21 days ago: years and months first, then days."""
+    size = {"year": 12, "month": 1}
+    moved: Point | None = base
+    months = sum(count * size[unit] for count, unit in parts if unit in size)
+    if months and abs(months) < 10**6:
+        moved = calendar.add_months(base, round(months))
+    days = {"week": 7, "day": 1}
+    if moved is None:
+        return None
+    shortest = parts[-1][1]
+    if shortest in size:
+        return step(moved, 0, shortest)
+    count = sum(count * days[unit] for count, unit in parts if unit in days)
+    if shortest not in days or moved.date is None or abs(count) > 10**6:
+        return None
+    return calendar.iso(calendar.add_days(moved.date, round(count)))
+
+
+def _in_so_long(meaning: Meaning, context: Context) -> str | None:
+    """The date of "will open in two weeks"; None where that is a stretch ("the second letter in two weeks")."""
+    base = context.anchor
+    if base is None or meaning.count is None or (meaning.unit or "") not in calendar.DATED:
+        return None
+    return _offset_value(meaning, base) if context.coming("in") >= _SURE else None
+
+
 def _hours_from(base: Point, count: float, unit: str) -> str | None:
     if base.date is None or base.clock is None:
         days, rest = divmod(abs(count) * {"second": 1, "minute": 60, "hour": 3600}[unit], 86400)
@@ -150,6 +191,8 @@ def _value_within(meaning: Meaning, context: Context) -> str | None:
     begin, end = interval(outer) if outer else UNKNOWN
     point = calendar.point(begin)
     inner = replace(meaning, within=None)
+    if outer and outer.startswith("BC") and meaning.season:
+        return f"{outer}-{meaning.season}"
     if point is None or begin is None:
         return None
     if meaning.count is not None:
@@ -177,13 +220,18 @@ def _nth_value(meaning: Meaning, outer: Point, end: str | None) -> str | None:
         last = closing and closing.date and calendar.add_days(closing.date, -1)
         return step(Point(last.year, last.month, last.day), 0, unit) if last else None
     count = number - 1
+    if unit == "day" and outer.day == 1 and number > 0:
+        value = step(outer, count, unit)
+        return value if value and (end is None or value < end) else None  # there is no 31st of June
     if unit == "week":  # the first week that has its Thursday there, as ISO 8601 counts the weeks of a year
         count += int(first.isoweekday() > 4)
     return step(outer, count, unit)
 
 
 def _open_end(meaning: Meaning, context: Context) -> Bounds:
-    """The past ends, and the future begins, at the anchor; where they begin or end is not said."""
+    """The past ends, and the future begins, at the anchor; where they begin or end is not said. Now is the anchor."""
+    if meaning.value == "PRESENT_REF":
+        return interval(context.anchor.value) if context.anchor else UNKNOWN
     day = context.anchor.date if context.anchor and meaning.unit and not meaning.mentioned else None
     if day is None:
         return UNKNOWN
@@ -194,6 +242,8 @@ def _stretch(meaning: Meaning, context: Context) -> Bounds:
     """The past three months end today, the next three begin today; other durations lie nowhere."""
     anchor = (context.last if meaning.mentioned and context.last else None) or context.anchor
     unit, count = meaning.unit or "", meaning.count
+    if meaning.ahead == "within" and context.coming("within") >= 0.5:
+        meaning = replace(meaning, direction=1)
     if count is None and meaning.direction:
         return _open_end(replace(meaning, value="PAST_REF" if meaning.direction < 0 else "FUTURE_REF"), context)
     if anchor is None or anchor.date is None or count is None or not meaning.direction or count > 10**5:

@@ -36,8 +36,12 @@ def _stands_after(tokens: Tokens, place: int, guard: str) -> bool:
 
 
 def _in_a_name(tokens: Tokens, place: int) -> bool:
-    """April Jones, Theresa May: a capitalised word beside a month that no preposition introduces."""
-    if place and (
+    """April Jones, Theresa May, Jan Kavan: a capitalised word beside a month that no preposition introduces."""
+    guards = tables()["guards"]
+    if place and tokens.words[place] in guards["name_months"]:
+        if tokens.words[place - 1] in guards["before_name_months"] or tokens.types[place - 1] in "WRELXTpt":
+            return False
+    elif place and (
         tokens.words[place - 1] in tables()["guards"]["before_dates"] or tokens.types[place - 1] in "WRELXTotpfi,"
     ):
         return False
@@ -94,11 +98,8 @@ def slashed_day(tokens: Tokens, match: Groups) -> Meaning | None:
 def day(tokens: Tokens, match: Groups) -> Meaning | None:
     groups = match.groupdict()
     month = month_of(tokens, at(match, "m"))
-    tens = number(tokens, at(match, "d"), match.end("d") - 1) or 0  # the twenty-second
-    day = int(tens) + _day_number(tokens, match.end("d") - 1)
-    if tens not in (0, 20, 30):
-        return None
-    if not 1 <= day <= 31:
+    day = _day_in_month(tokens, match)
+    if day is None:
         return None
     last = _day_number(tokens, at(match, "d2")) if groups.get("d2") else None
     if last is not None and not day < last <= 31:
@@ -114,6 +115,28 @@ def day(tokens: Tokens, match: Groups) -> Meaning | None:
         weekday=named if year is None else None,
         **relation_of(tokens, match),
     )
+
+
+def weekday_the_day(tokens: Tokens, match: Groups) -> Meaning | None:
+    """Friday the 15th: the month is the one near by in which that day is a Friday."""
+    number_ = _day_in_month(tokens, match)
+    if number_ is None:
+        return None
+    return Meaning(weekday=tables()["weekdays"][tokens.words[match.start("w")]], day=number_, unit="day")
+
+
+def day_of_month(tokens: Tokens, match: Groups) -> Meaning | None:
+    """The 20th of next month."""
+    number_ = _day_in_month(tokens, match)
+    if number_ is None or unit_of(tokens, match.end() - 1) != "month":
+        return None
+    return Meaning(unit="nth day", number=number_, within=Meaning(unit="month", **relation_of(tokens, match)))
+
+
+def _day_in_month(tokens: Tokens, match: Groups) -> int | None:
+    tens = number(tokens, match.start("d"), match.end("d") - 1) or 0
+    day_ = int(tens) + _day_number(tokens, match.end("d") - 1)
+    return day_ if tens in (0, 20, 30) and 1 <= day_ <= 31 else None
 
 
 def month_year(tokens: Tokens, match: Groups) -> Meaning | None:
@@ -213,8 +236,11 @@ def decade(tokens: Tokens, match: Groups) -> Meaning | None:
     else:
         digits = re.sub(r"\D", "", word)
         number_, short = int(digits) // 10, len(digits) == 2
+        before = tokens.types[max(0, match.start() - 1) : match.start()]
         if short and match.start() == at(match, "c") and word[0] not in "'’‘":
             return None  # "in her 60s" is an age; "the 60s" a decade
+        if len(digits) == 4 and word[4] in "'’" and match.start() == at(match, "c") and before not in ("E", "t", "-"):
+            return Meaning(year=int(digits), unit="year")  # 2030's plan: the year's
     if match.start() == at(match, "c") and word in tables()["decades"]:
         return None
     if short:
@@ -242,7 +268,12 @@ def bc(tokens: Tokens, match: Groups) -> Meaning | None:
 def quarter(tokens: Tokens, match: Groups) -> Meaning | None:
     place = at(match, "n")
     number_ = int(re.sub(r"\D", "", tokens.words[place]) or 0) if tokens.types[place] == "Q" else ordinal(tokens, place)
-    return Meaning(quarter=number_, unit="quarter", **relation_of(tokens, match)) if 1 <= number_ <= 4 else None
+    if tokens.words[place][0] == "h":
+        return Meaning(half=number_, unit="half", **relation_of(tokens, match))
+    fiscal_ = bool(match.groupdict().get("f"))
+    if not 1 <= number_ <= 4:
+        return None
+    return Meaning(quarter=number_, unit="quarter", fiscal=fiscal_, **relation_of(tokens, match))
 
 
 def half(tokens: Tokens, match: Groups) -> Meaning | None:
@@ -287,7 +318,21 @@ def fiscal(tokens: Tokens, match: Groups) -> Meaning | None:
 def year_end(tokens: Tokens, match: Groups) -> Meaning | None:
     if unit_of(tokens, match.start("u")) != "year" or tokens.words[match.end() - 1] != "end":
         return None
-    return Meaning(month=12, day=31, direction=0)
+    since = tokens.words[match.start() - 1 : match.start()] == ["since"]
+    return Meaning(month=12, day=31, unit="year end", direction=-1 if since else 0)
+
+
+def rest(tokens: Tokens, match: Groups) -> Meaning | None:
+    """The rest of the year: from the anchor to the end of it."""
+    if match["m"]:
+        return Meaning(month=month_of(tokens, match.start("m")), unit="month", rest=True)
+    if match["y"]:
+        return Meaning(year=year_of(tokens, match.start("y")), unit="year", rest=True)
+    place = match.start("u")
+    unit = "quarter" if tokens.types[place] == "q" else unit_of(tokens, place)
+    if unit in ("second", "minute", "hour", "night", "day"):
+        return None
+    return Meaning(unit=unit, direction=0, rest=True)
 
 
 def year_earlier(tokens: Tokens, match: Groups) -> Meaning | None:

@@ -33,10 +33,11 @@ def find(doc: Document) -> tuple[Time, ...]:
     found = join(tokens, expressions(tokens))
     anchor = calendar.point(doc.published)
     context = Context(anchor, narrative=_is_narrative(found, anchor))
+    choices = chooser.Choices(tokens)
     doc_id = doc.id
     times = []
     for one in found:
-        context.coming = partial(chooser.coming, tokens, one.first, one.end)
+        context.coming = partial(choices.coming, one.first, one.end)
         read = reading(one.meaning, context)
         span = Span(tokens.starts[one.first], tokens.ends[one.end - 1])
         times.append(Time(finding_id(doc_id, "time", (span,)), span, read.type, read.value, *read.bounds))  # type: ignore[arg-type]
@@ -57,11 +58,15 @@ def _is_narrative(found: list[Expression], anchor: Point | None) -> bool:
     """Whether the text tells of other years: then a day without a year follows the date last mentioned."""
     years = [one.meaning.year for one in found if one.meaning.year is not None]
     dated = [one.meaning.year for one in found if one.meaning.year is not None and one.meaning.month is not None]
+    undated = sum(one.meaning.year is None and one.meaning.month is not None for one in found)
     if anchor is None:
         return bool(years)
+    kinds = [(dated, 3, _TELLING), (years, 10, _TELLING_ALL)]
+    if undated > len(years):
+        kinds.append((years, 5, _TELLING_ALL))
     return any(
         len(some) >= fewest and sum(abs(year - anchor.year) > 1 for year in some) > share * len(some)
-        for some, fewest, share in ((dated, 3, _TELLING), (years, 10, _TELLING_ALL))
+        for some, fewest, share in kinds
     )
 
 

@@ -11,7 +11,9 @@ import re
 from onrecord.calendar import tables
 from onrecord.meaning import Groups, Meaning, Reader
 from onrecord.timedates import month_of, relation_of
-from onrecord.timetokens import Tokens, duration, number, unit_of
+from onrecord.timetokens import Tokens, duration, duration_of, number, unit_of
+
+_SUMMED = ("year", "month", "week", "day", "hour", "minute", "second")
 
 
 def unit(tokens: Tokens, match: Groups) -> Meaning | None:
@@ -21,25 +23,43 @@ def unit(tokens: Tokens, match: Groups) -> Meaning | None:
     relation = relation_of(tokens, match)
     if unit in ("second", "minute", "hour", "millennium") or not relation:
         return None
-    if tokens.text[tokens.starts[place]].isupper() and tokens.text[tokens.starts[place] + 1].islower():
+    named = tokens.text[tokens.starts[place]].isupper() and tokens.text[tokens.starts[place] + 1].islower()
+    if named and tokens.types[match.start("rel")] in "T^":
         return None  # the programme "This Week"
     if unit in ("night", "day") and tokens.words[match.start("rel")] == "next":
         relation["mentioned"] = True
     if unit == "night":
         return Meaning(unit="day", part="NI", **relation)
-    return Meaning(unit=unit, **relation)
+    return Meaning(unit=unit, deixis=tokens.words[match.start("rel")], **relation)
 
 
 def the_unit(tokens: Tokens, match: Groups) -> Meaning | None:
     """The year, the quarter, the weekend: the one that is spoken of."""
     unit = unit_of(tokens, match.start("u"))
     before = tokens.types[max(0, match.start() - 2) : match.start()]
-    if tokens.types[match.end() : match.end() + 1] == "o" and unit in ("week", "weekend"):
+    if tokens.types[match.end() : match.end() + 1] in tuple("o8E") and unit in ("week", "weekend"):
         return Meaning(unit=unit, direction=0, loose=not before.endswith("|"))  # the week of 6 March
     told = ("quarter", "week", "weekend", "month", "year", "decade", "century")[
         : None if before[1:] and before[0] in "Ebl" else 3
     ]
     return Meaning(unit=unit, direction=0, mentioned=unit == "quarter", loose=False) if unit in told else None
+
+
+def misspelt(tokens: Tokens, match: Groups) -> Meaning | None:
+    """This years: an apostrophe was left out."""
+    unit = unit_of(tokens, match.start("u"))
+    this = tokens.words[match.start()] == "this"
+    return Meaning(unit=unit, direction=0) if this and unit in ("week", "month", "year") else None
+
+
+def after_next(tokens: Tokens, match: Groups) -> Meaning | None:
+    """The week after next, the year before last."""
+    place = match.start("u")
+    unit = "quarter" if tokens.types[place] == "q" else unit_of(tokens, place)
+    direction = {"next": 2, "last": -2}.get(tokens.words[match.start("rel")])
+    if direction is None or (tokens.words[place + 1] == "after") != (direction > 0):
+        return None
+    return Meaning(unit=unit, direction=direction)
 
 
 def offset(sign: int | None) -> Reader:
@@ -56,16 +76,47 @@ def offset(sign: int | None) -> Reader:
         if count is None:
             return Meaning(kind="reference", value="PAST_REF" if direction < 0 else "FUTURE_REF", unit=unit)
         mentioned = word in tables()["anchors"]["last_mentioned"]
-        return Meaning(count=direction * count, unit=unit, mentioned=mentioned)
+        day = tables()["days"].get(word, 0)
+        base = Meaning(unit="day", count=float(day)) if day else None  # two days from tomorrow
+        return Meaning(count=direction * count, unit=unit, mentioned=mentioned, within=base)
 
     return read
+
+
+def from_day(tokens: Tokens, match: Groups) -> Meaning | None:
+    """Three weeks from Friday: of what follows."""
+    count = number(tokens, match.start("n"), match.end("n"))
+    return None if count is None else Meaning(unit=unit_of(tokens, match.start("u")), count=count, loose=True)
+
+
+def sum_of_units(tokens: Tokens, match: Groups) -> Meaning | None:
+    """One month and 21 days, two hours 30 minutes; with "ago" or "later" a date."""
+    parts = []
+    start = match.start("n")
+    for place in range(match.start("n"), match.end("n")):
+        if tokens.types[place] in "UVs" and (unit := unit_of(tokens, place)) in _SUMMED:
+            count = number(tokens, start, place)
+            if count is None:
+                return None
+            parts.append((count, unit))
+            start = place + 1
+    units = [unit for _, unit in parts]
+    if len(parts) < 2 or len(set(units)) < len(units):
+        return None
+    parts.sort(key=lambda part: _SUMMED.index(part[1]))
+    if not match["a"]:
+        return Meaning(kind="duration", value=duration_of(parts), unit=parts[-1][1], parts=tuple(parts))
+    sign = -1 if tokens.types[match.start("a")] in "bg" else 1
+    mentioned = tokens.words[match.start("a")] in tables()["anchors"]["last_mentioned"]
+    signed = tuple((sign * count, unit) for count, unit in parts)
+    return Meaning(unit=parts[-1][1], parts=signed, mentioned=mentioned)
 
 
 def day_after(tokens: Tokens, match: Groups) -> Meaning | None:
     """The day after, two weeks before: of what follows, or nothing by itself."""
     word = tokens.words[match.end() - 1]
-    if word == "following":
-        return None
+    if word == "following" or "".join(tokens.words[match.end() : match.end() + 1]).endswith("ing"):
+        return None  # later in the day before leaving
     place = match.start("u")
     count = number(tokens, match.start("n"), place) if match.groupdict().get("n") else 1.0
     if count is None:
@@ -93,14 +144,16 @@ def lasting(tokens: Tokens, match: Groups) -> Meaning | None:
         return None
     if match.groupdict().get("n") and match["n"] == "a" and not relation and not _lasts(tokens, match):
         return None
-    return Meaning(kind="duration", value=duration(count, unit), unit=unit, count=count, **relation)
+    before = tokens.words[match.start() - 1] if match.start() and not relation else ""
+    ahead = before if before in ("in", "within") and match.start() == match.start("n") else None
+    return Meaning(kind="duration", value=duration(count, unit), unit=unit, count=count, ahead=ahead, **relation)
 
 
 def _lasts(tokens: Tokens, match: Groups) -> bool:
     """Whether "a year" is a stretch ("for a year", "nearly a year"), not a rate ("twice a year") or a mere mention."""
     before = tokens.words[match.start() - 1] if match.start() else ""
     return (
-        tokens.types[match.start()] == "G" or before in ("for", "within", "after", "in") or match.end("u") < match.end()
+        tokens.types[match.start()] in "G<" or before in ("for", "within", "after", "in") or match.end("u") < match.end()
     )
 
 

@@ -51,6 +51,11 @@ def _year_of(meaning: Meaning, context: Context, base: Point | None) -> int | No
     start = context.story if meaning.direction is None else base
     if start is None or meaning.month is None:
         return None
+    if meaning.unit == "year end":
+        return start.year + (meaning.direction or 0)
+    if meaning.follows and context.last is not None and context.last.month is not None:
+        end = context.last
+        return end.year + ((meaning.month, meaning.day or 31) < (end.month, end.day or 0))
     month, day = start.month or 1, start.day
     if meaning.direction is not None and meaning.day is None:
         ahead, behind = meaning.month > month, meaning.month < month
@@ -74,14 +79,14 @@ def _year_of(meaning: Meaning, context: Context, base: Point | None) -> int | No
         if agreeing:
             return start.year + agreeing[0]
     distance = (meaning.month - month) % 12  # months to the coming one
-    kind = _day_kind((distance * 30 + meaning.day - day) % 365) if meaning.day and day else _month_kind(distance)
+    kind = _day_kind((distance * 30.4 + meaning.day - day) % 365) if meaning.day and day else _month_kind(distance)
     coming = context.coming(kind) >= 0.5
     return start.year + (0 if ahead else 1) if coming else start.year - (1 if ahead else 0)
 
 
-def _day_kind(ahead: int) -> str:
-    """How far the coming one is: "day 7", "day 31" …; "day 365" where the past one is nearer."""
-    return f"day {next((limit for limit in (7, 31, 92, 183, 274) if ahead <= limit), 365)}"
+def _day_kind(ahead: float) -> str:
+    """How far the coming one is: "day 7", "day 31" …; "day 365" where the past one was in the last month."""
+    return f"day {next((limit for limit in (7, 31, 92, 183, 274, 335) if ahead <= limit), 365)}"
 
 
 def _month_kind(ahead: int) -> str:
@@ -102,11 +107,17 @@ def _nearest_year(meaning: Meaning, last: Point) -> int:
 
 def weekday_value(meaning: Meaning, context: Context, base: Point | None) -> str | None:
     start = base if meaning.mentioned or meaning.direction is not None else context.anchor
+    if meaning.follows and context.last is not None and context.last.date is not None:
+        start = context.last
     day = start and start.date
     if not day or meaning.weekday is None:
         return None
+    if meaning.day is not None:
+        return _nearest_such_day(meaning, day)
     behind = (day.isoweekday() - meaning.weekday) % 7
-    if meaning.direction is None:
+    if meaning.follows and start is context.last:
+        days = -behind % 7
+    elif meaning.direction is None:
         if behind == 0:
             coming = context.coming("weekday same")
             days = 7 if coming > 0.9 else 0
@@ -125,6 +136,17 @@ def weekday_value(meaning: Meaning, context: Context, base: Point | None) -> str
             days += 7
     found = calendar.add_days(day, days)
     return calendar.iso(found)
+
+
+def _nearest_such_day(meaning: Meaning, day: date) -> str | None:
+    """Friday the 15th: the nearest 15th that is a Friday, within half a year; none where no such day is near."""
+    found = []
+    for months in range(-6, 7):
+        month = calendar.add_months(Point(day.year, day.month, 1), months)
+        value = month and calendar.day_value(month.year, month.month or 1, meaning.day or 0)
+        if value and date.fromisoformat(value).isoweekday() == meaning.weekday:
+            found.append(value)
+    return min(found, key=lambda value: (abs((date.fromisoformat(value) - day).days), value), default=None)
 
 
 def holiday_value(meaning: Meaning, context: Context) -> str | None:
