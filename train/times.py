@@ -21,25 +21,24 @@ PENALTIES = (1.0, 3.0, 10.0)  # weaker ones forget the prior where TimeBank has 
 # What grammar says before any count: the penalty draws the weights there, not to nought. TimeBank has few weekdays that
 # are still to come, and without this "will open on Friday" was read as past.
 PRIOR = {
-    "tense=future": 3.0,
+    "tense=future": 3.5,
     "left=future near": 1.0,
     "tense=infinitive": 1.0,
-    "tense=modal": 1.0,
+    "tense=modal": 1.5,
     "tense=past": -1.0,
-    "before=until": 3.0,
+    "before=until": 4.0,
     "before=by": 1.0,
     "before=as": 2.0,
-    "until, past": -4.0,
-    "kind=day 7": 1.5,  # the nearer of two that are a year apart
-    "kind=day 31": 1.0,
-    "kind=day 92": 0.5,
-    "kind=day 335": -1.0,
-    "kind=day 365": -2.0,
+    "until, past": -5.0,
+    "kind=day 7": 3.0,  # the nearer of two that are a year apart
+    "kind=day 31": 2.5,
+    "kind=day 92": 1.0,
+    "kind=day 335": -2.0,
+    "kind=day 365": -6.0,
     "kind=weekend this": 1.0,
     "kind=weekend the": -1.0,
-    "earlier=coming": 0.5,
+    "earlier=coming": 1.5,
     "earlier=past": -0.5,
-    "right=past": -1.0,
     "before=since": -3.0,
 }
 FEWEST = 2  # a feature seen less often is left out

@@ -105,7 +105,7 @@ def _sentence(tokens: Tokens, first: int) -> set[str]:
             break
         if word in marks and tokens.types[place] not in "Mm":
             seen.add(marks[word])
-        elif word.endswith("ed") and len(word) > 4:
+        elif _is_past(tokens, place):
             seen.add("past")
     return seen
 
@@ -129,15 +129,23 @@ def _tense(tokens: Tokens, places: range) -> tuple[str, int]:
         if tokens.types[place] in "Mm":
             continue  # May is no verb
         mark = marks.get(" ".join(tokens.words[place : place + 2])) or marks.get(word)
+        if not mark and _is_past(tokens, place):
+            mark = "past"
+        if mark == "past" and tokens.words[place - 1 : place] in (["is"], ["are"]):
+            mark = "present"  # when the case is heard
         if mark:
             return ("past" if mark == "future" and _had(tokens, place) else mark), distance
-        if len(word) > 4 and word.endswith("ed"):
-            return "past", distance
     return "none", _REACH
 
 
 def _capital(tokens: Tokens, place: int) -> bool:
     return tokens.text[tokens.starts[place]].isupper()
+
+
+def _is_past(tokens: Tokens, place: int) -> bool:
+    """A verb in -ed; the United States and Ltd. are none."""
+    word = tokens.words[place]
+    return len(word) > 4 and word.endswith("ed") and not _capital(tokens, place)
 
 
 def _had(tokens: Tokens, place: int) -> bool:

@@ -169,6 +169,12 @@ def bare_plural(tokens: Tokens, match: Groups) -> Meaning | None:
     return Meaning(kind="duration", value=duration(None, unit), unit=unit)
 
 
+def lying_ahead(tokens: Tokens, match: Groups) -> Meaning | None:
+    """The weeks ahead: they begin at the anchor, and nobody says when they end."""
+    unit = unit_of(tokens, match.start("u"))
+    return Meaning(kind="duration", value=duration(None, unit), unit=unit, direction=1)
+
+
 def the_past(tokens: Tokens, match: Groups) -> Meaning | None:
     return Meaning(kind="reference", value="PAST_REF") if tokens.words[match.start() + 1] == "past" else None
 

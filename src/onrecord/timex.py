@@ -70,6 +70,7 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"(?P<n>" + NUMBER + r")[r&-](?P<n2>" + NUMBER + r")-?(?P<u>[UVcqs])", spans.lasting),
     (r"(?P<u>V)", spans.bare_plural),
     (r"t?(?P<rel>[LX])v?(?P<u>V)", spans.vague),
+    (r"t(?P<u>V)@", spans.lying_ahead),
     (r"(?:[tT]?(?P<rel>[LXT]))?t?(?P<s>S)(?:,?o?(?P<y>[Yy]))?", dates.season),
     (r"R", spans.day_from_now),
     (r"tL(?![UVDHNnvaWMmScqPhw9Os-])", spans.the_past),
