@@ -68,10 +68,10 @@ def _ranges(tokens: Tokens, joined: list[Expression]) -> list[Expression]:
     for i in range(1, len(found)):
         left, right = found[i - 1], found[i]
         gap = tokens.types[left.end : right.first]
-        if not _RANGE.fullmatch(gap) or (gap == "&" and tokens.types[left.first - 1 : left.first] != "f"):
+        if not _RANGE.fullmatch(gap) or (gap == "&" and "f" not in tokens.types[max(0, left.first - 1) : left.end]):
             continue
-        alike = bool(left.meaning.month) == bool(right.meaning.month)
-        if alike and _is_undated(right.meaning) and _is_undated(replace(left.meaning, year=None)):
+        alike = left.meaning.kind == "date" and bool(left.meaning.month) == bool(right.meaning.month)
+        if alike and (left.meaning.month or left.meaning.weekday) and _is_undated(right.meaning):
             found[i] = replace(right, meaning=replace(right.meaning, follows=True))
     return found
 
@@ -143,7 +143,7 @@ def _joint(left: Meaning, gap: str, right: Meaning, listed: bool) -> Meaning | N
         return None
     if left.unit in ("week", "weekend") and left.direction == 0 and _WEEK_OF.fullmatch(gap) and right.day:
         return replace(left, within=right, loose=False)
-    if left.unit == "week" and left.direction is not None and gap == "p" and right.weekday and not right.day:
+    if left.unit == "week" and left.direction is not None and gap in ("p", "f") and right.weekday and not right.day:
         return _inside(right, left) if right.direction is None and right.within is None else None
     if left.loose:
         return None
@@ -203,9 +203,10 @@ def _may_hold(outer: Meaning, inner: Meaning, linked: bool) -> bool:
         and not (inner.unit or "").startswith("nth")
     ):
         return outer.direction is not None  # Tuesday of last week, Friday next week
-    if not linked:
+    nth = (inner.unit or "").startswith("nth")
+    if not linked and not (nth and outer.direction is not None and outer.unit in ("year", "month")):
         return False
-    if (inner.unit or "").startswith("nth"):
+    if nth:
         return outer.unit in ("week", "month", "year", "season", "quarter") and f"nth {outer.unit}" != inner.unit
     return False
 

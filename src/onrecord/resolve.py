@@ -11,27 +11,19 @@ needs an anchor that is not there has no value.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from onrecord import calendar
 from onrecord.calendar import UNKNOWN, Bounds, Point, interval, step
 from onrecord.meaning import Meaning
 from onrecord.neighbours import CLOCKS, join
-from onrecord.undated import Context, holiday_value, month_value, stretch_of_year, weekday_value
+from onrecord.undated import Context, Reading, day_alone_value, holiday_value, month_value, stretch_of_year, weekday_value
 
 __all__ = ["Context", "Reading", "join", "reading"]
 
 
 # "Will open in two weeks" is a date, "the second letter in two weeks" a stretch; in doubt it is a stretch.
 _SURE = 0.75
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    type: str  # TIMEX3
-    value: str | None
-    bounds: Bounds
 
 
 def reading(meaning: Meaning, context: Context) -> Reading:
@@ -82,6 +74,8 @@ def _value(meaning: Meaning, context: Context) -> str | None:
         return month_value(meaning, context, base)
     if meaning.holiday is not None:
         return holiday_value(meaning, context)
+    if meaning.unit == "day alone":
+        return day_alone_value(meaning, context)
     if meaning.weekday is not None:
         return weekday_value(meaning, context, base)
     if meaning.quarter is not None and meaning.count is not None:
@@ -145,22 +139,19 @@ def _offset_value(meaning: Meaning, base: Point) -> str | None:
 
 
 def _after_parts(parts: tuple[tuple[float, str], ...], base: Point) -> str | None:
-    """One month and 21 days ago: years and months first, then days."""
-    size = {"year": 12, "month": 1}
-    moved: Point | None = base
-    months = sum(count * size[unit] for count, unit in parts if unit in size)
-    if months and abs(months) < 10**6:
-        moved = calendar.add_months(base, round(months))
-    days = {"week": 7, "day": 1}
-    if moved is None:
-        return None
+    """One month and 21 days ago, as precise as the shortest unit; hours need a clock to count from."""
     shortest = parts[-1][1]
-    if shortest in size:
-        return step(moved, 0, shortest)
-    count = sum(count * days[unit] for count, unit in parts if unit in days)
-    if shortest not in days or moved.date is None or abs(count) > 10**6:
+    minutes = sum(count * _MINUTES[unit] for count, unit in parts if unit in _MINUTES)
+    longer = [part for part in parts if part[1] not in _MINUTES]
+    there = _moved(base, longer) if longer else base
+    if there is None:
         return None
-    return calendar.iso(calendar.add_days(moved.date, round(count)))
+    if not minutes:
+        return step(there, 0, shortest)
+    return _hours_from(replace(there, clock=base.clock), minutes, "minute") if base.clock else None
+
+
+_MINUTES = {"hour": 60, "minute": 1, "second": 1 / 60}
 
 
 def _in_so_long(meaning: Meaning, context: Context) -> str | None:
@@ -241,24 +232,38 @@ def _open_end(meaning: Meaning, context: Context) -> Bounds:
 def _stretch(meaning: Meaning, context: Context) -> Bounds:
     """The past three months end today, the next three begin today; other durations lie nowhere."""
     anchor = (context.last if meaning.mentioned and context.last else None) or context.anchor
-    unit, count = meaning.unit or "", meaning.count
     if meaning.ahead == "within" and context.coming("within") >= 0.5:
         meaning = replace(meaning, direction=1)
-    if count is None and meaning.direction:
+    if meaning.count is None and not meaning.parts and meaning.direction:
         return _open_end(replace(meaning, value="PAST_REF" if meaning.direction < 0 else "FUTURE_REF"), context)
-    if anchor is None or anchor.date is None or count is None or not meaning.direction or count > 10**5:
+    if anchor is None or anchor.date is None or not meaning.direction:
         return UNKNOWN
-    count *= meaning.direction * {"fortnight": 2, "quarter": 3, "half": 6, "decade": 10, "century": 100}.get(unit, 1)
-    there: date | None
-    if unit in ("month", "quarter", "half", "year", "decade", "century"):
-        months = round(count * (1 if unit in ("month", "quarter", "half") else 12))
-        moved = calendar.add_months(anchor, months)
-        there = None if moved is None else moved.date
-    elif unit in ("day", "night", "week", "fortnight"):
-        there = calendar.add_days(anchor.date, round(count * (1 if unit in ("day", "night") else 7)))
-    else:
+    return lasting_from(meaning, anchor)
+
+
+def lasting_from(meaning: Meaning, start: Point) -> Bounds:
+    """The stretch between a day and so long after it, or before it where the meaning's direction is back."""
+    parts = meaning.parts or (((meaning.count, meaning.unit or ""),) if meaning.count is not None else ())
+    there = _moved(start, [(count * (meaning.direction or 1), unit) for count, unit in parts])
+    if start.date is None or there is None or there.date is None:
         return UNKNOWN
-    if there is None:
-        return UNKNOWN
-    here = anchor.date
-    return (min(here, there).isoformat(), max(here, there).isoformat())
+    return (min(start.date, there.date).isoformat(), max(start.date, there.date).isoformat())
+
+
+_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
+_DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14}
+
+
+def _moved(start: Point, parts: list[tuple[float, str]]) -> Point | None:
+    """So many years, months and days on: months first, whose last day may be an earlier one; None without a calendar."""
+    if not parts or any(unit not in _MONTHS and unit not in _DAYS for _, unit in parts):
+        return None
+    months = sum(count * _MONTHS[unit] for count, unit in parts if unit in _MONTHS)
+    days = sum(count * _DAYS[unit] for count, unit in parts if unit in _DAYS)
+    if max(abs(months), abs(days)) > 10**6:
+        return None
+    moved = calendar.add_months(start, round(months)) if months else start
+    if moved is None or not days:
+        return moved
+    there = moved.date and calendar.add_days(moved.date, round(days))
+    return Point(there.year, there.month, there.day) if there else None

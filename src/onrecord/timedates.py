@@ -133,6 +133,18 @@ def day_of_month(tokens: Tokens, match: Groups) -> Meaning | None:
     return Meaning(unit="nth day", number=number_, within=Meaning(unit="month", **relation_of(tokens, match)))
 
 
+def day_alone(tokens: Tokens, match: Groups) -> Meaning | None:
+    """On the 15th: a day of a month that stands elsewhere; in figures and after a preposition, and not a hole of golf."""
+    before = tokens.words[match.start() - 1]
+    number_ = _day_in_month(tokens, match)
+    figures = tokens.words[match.start("d")][0].isdecimal()
+    week_of = tokens.words[match.start() - 2 : match.start()] == ["week", "of"]
+    if number_ is None or not figures or not (week_of or before in tables()["guards"]["before_days"]):
+        return None
+    near = tokens.words[max(0, match.start() - 60) : match.end() + 60]
+    return None if set(near) & set(tables()["guards"]["golf"]) else Meaning(day=number_, unit="day alone")
+
+
 def _day_in_month(tokens: Tokens, match: Groups) -> int | None:
     tens = number(tokens, match.start("d"), match.end("d") - 1) or 0
     day_ = int(tens) + _day_number(tokens, match.end("d") - 1)

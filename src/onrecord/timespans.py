@@ -13,6 +13,7 @@ from onrecord.meaning import Groups, Meaning, Reader
 from onrecord.timedates import month_of, relation_of
 from onrecord.timetokens import Tokens, duration, duration_of, number, unit_of
 
+_OF_LONGER = re.compile(r"ot?[TL^X]?[MYUcS]")
 _SUMMED = ("year", "month", "week", "day", "hour", "minute", "second")
 
 
@@ -26,6 +27,8 @@ def unit(tokens: Tokens, match: Groups) -> Meaning | None:
     named = tokens.text[tokens.starts[place]].isupper() and tokens.text[tokens.starts[place] + 1].islower()
     if named and tokens.types[match.start("rel")] in "T^":
         return None  # the programme "This Week"
+    if tokens.types[match.start("rel")] == "L" and _OF_LONGER.match(tokens.types, match.end()):
+        return None  # the last week of July: the last of several (`timedates.nth`)
     if unit in ("night", "day") and tokens.words[match.start("rel")] == "next":
         relation["mentioned"] = True
     if unit == "night":
@@ -71,6 +74,8 @@ def offset(sign: int | None) -> Reader:
         count = number(tokens, match.start("n"), match.end("n")) if match["n"] else None
         if tokens.types[match.start()] == "t" and not match["n"]:
             count = 1.0  # the day before
+        if word in tables()["days"] and tokens.words[match.start() - 1 : match.start()] == ["for"]:
+            return None  # for three days from today
         back = tokens.types[match.end() - 1] in "bg" or word == "before"
         direction = sign if sign is not None else -1 if back else 1
         if count is None:
@@ -105,7 +110,8 @@ def sum_of_units(tokens: Tokens, match: Groups) -> Meaning | None:
         return None
     parts.sort(key=lambda part: _SUMMED.index(part[1]))
     if not match["a"]:
-        return Meaning(kind="duration", value=duration_of(parts), unit=parts[-1][1], parts=tuple(parts))
+        ahead = "within" if tokens.words[match.start() - 1 : match.start()] == ["within"] else None
+        return Meaning(kind="duration", value=duration_of(parts), unit=parts[-1][1], parts=tuple(parts), ahead=ahead)
     sign = -1 if tokens.types[match.start("a")] in "bg" else 1
     mentioned = tokens.words[match.start("a")] in tables()["anchors"]["last_mentioned"]
     signed = tuple((sign * count, unit) for count, unit in parts)
@@ -224,7 +230,8 @@ def every(tokens: Tokens, match: Groups) -> Meaning | None:
         return Meaning(kind="set", value=f"XXXX-{tables()['seasons'][word.removesuffix('s')]}")
     if letter == "s":
         return None
-    count = number(tokens, match.start("n"), match.end("n")) if match.groupdict().get("n") else 1.0
+    other = 2.0 if match.groupdict().get("other") else 1.0
+    count = number(tokens, match.start("n"), match.end("n")) if match.groupdict().get("n") else other
     return Meaning(kind="set", value=duration(count, unit_of(tokens, place)))
 
 
@@ -235,7 +242,9 @@ def clock(tokens: Tokens, match: Groups) -> Meaning | None:
     zone = tables()["zones"][tokens.words[match.start("z")]] if groups.get("z") else None
     if letter == "x":
         return Meaning(clock=tables()["hours"][word], unit="clock")
-    if letter == "Y":
+    if letter in "Yn":
+        if len(word) != 4 or not word.isdecimal():
+            return None
         hour, minute, second = int(word[:2]), word[2:], None
     else:
         parts = re.split(r"[:.]", word)

@@ -104,14 +104,14 @@ def _types() -> dict[str, str]:
 
 
 @cache
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """Expressions of fixed wording, by last word, longest first; holidays are of type h."""
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
+    """Expressions of fixed wording with type and name, by last word, longest first; holidays are of type h."""
+    found: dict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
     for letter, names in (("F", tables()["references"]), ("h", tables()["holidays"]), ("G", tables()["words"]["G"])):
         for name in names:
             words = tuple(match[0].lower() for match in _TOKEN.finditer(name))
             if len(words) > 1 or letter != "G":
-                found[words[-1]].append((words, letter))
+                found[words[-1]].append((words, letter, name))
     for entries in found.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return dict(found)
@@ -141,6 +141,7 @@ def tokenize(text: str) -> Tokens:
         elif kind == "gap":
             letter = "|"
         elif kind == "apostrophe":
+            word = word.replace("’", "'")
             letter = "'" if word != "'" or (words and words[-1].endswith("s")) else "."
         elif kind == "sign":
             letter = known.get(word, ".")
@@ -158,12 +159,16 @@ def tokenize(text: str) -> Tokens:
 
 
 def _join_phrase(
-    starts: list[int], ends: list[int], words: list[str], types: list[str], phrases: list[tuple[tuple[str, ...], str]]
+    starts: list[int],
+    ends: list[int],
+    words: list[str],
+    types: list[str],
+    phrases: list[tuple[tuple[str, ...], str, str]],
 ) -> None:
-    for phrase, letter in phrases:
+    for phrase, letter, name in phrases:
         count = len(phrase)
         if tuple(words[-count:]) == phrase:
-            words[-count:] = [" ".join(phrase)]
+            words[-count:] = [name]
             types[-count:] = [letter]
             ends[-count:] = [ends[-1]]
             starts[-count:] = [starts[-count]]

@@ -33,6 +33,7 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"(?<=f)(?P<d>[DO])[&r](?P<d2>[DO])o?(?P<m>[Mm])(?:,?(?P<y>[Yy]))?", dates.day),
     (r"(?P<w>[W])t(?P<d>(?:N-?)?[Os])", dates.weekday_the_day),
     (r"t?(?P<d>(?:N-?)?[Os])o(?P<rel>[LXT^])U", dates.day_of_month),
+    (r"(?<=[pfro])t(?P<d>O)(?=[.,()|&]|$)", dates.day_alone),
     (r"(?P<m>[Mm]),?o?(?P<y>[Yy])", dates.month_year),
     (r"(?:t?(?P<rel>[LXT]))?(?P<m>[Mm])", dates.bare_month),
     (r"(?:[tT]?(?P<rel>[LXT^]))?(?P<w>[Ww])", dates.weekday),
@@ -58,7 +59,7 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"(?:G|<(?=a))?(?P<n>" + COUNT + r")(?P<u>[UVc])=(?=[.,()|]|$)", spans.offset(None)),
     (r"t(?P<n>)(?P<u>[U])[=b](?=[.,()|]|$)", spans.offset(None)),
     (r"t(?P<u>[U])=", spans.day_after),
-    (r"(?P<n>" + COUNT + r")(?P<u>[UVc])=", spans.day_after),
+    (r"G?(?P<n>" + COUNT + r")(?P<u>[UVc])=", spans.day_after),
     (r"(?P<n>)(?P<u>V)[g]", spans.offset(-1)),
     (r"(?P<n>" + COUNT + r")(?P<u>[UVc])f(?:F|R)", spans.offset(1)),
     (r"(?P<n>" + COUNT + r")(?P<u>[UVc])f(?=[MWhD])", spans.from_day),
@@ -77,7 +78,7 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"9", dates.slashed_day),
     (r"F", spans.reference),
     (r"3", spans.each),
-    (r"e(?:(?P<n>" + NUMBER + r"))?[UVWMSPq]", spans.every),
+    (r"e(?:(?P<n>" + NUMBER + r")|(?P<other>%))?[UVWMSPq]", spans.every),
     (r"eWP|12|W2|1", spans.every),
     (r"t?uU?(?P<y>[Yy])", dates.fiscal),
     (r"t?(?P<rel>[LXT])?u-?U", dates.fiscal),
@@ -89,7 +90,7 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"t?(?P<rel>[LXT^])(?P<p>P)", spans.part),
     (r"t?(?P<p>P)", spans.part),
     (r"(?:(?P<rel>[LXT]))?(?P<h>h)(?:,?o?(?P<y>[Yy]))?", dates.holiday),
-    (r"t?(?P<n>[OsL])(?P<u>[UW])(?=[oi])", dates.nth),
+    (r"t?(?P<n>[OsL])(?P<u>[UW])(?=[oi]|t?[LXT]U)", dates.nth),
 )
 
 

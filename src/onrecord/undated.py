@@ -11,8 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord import calendar
-from onrecord.calendar import Point, tables
+from onrecord.calendar import Bounds, Point, tables
 from onrecord.meaning import Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    type: str  # TIMEX3
+    value: str | None
+    bounds: Bounds
 
 
 @dataclass(slots=True)
@@ -40,6 +47,8 @@ def month_value(meaning: Meaning, context: Context, base: Point | None) -> str |
     if meaning.day is None:
         return f"{year:04}-{meaning.month:02}"
     first = calendar.day_value(year, meaning.month, meaning.day)
+    if first is None and meaning.year is None and (meaning.month, meaning.day) == (2, 29):
+        first = _leap_day(year, base)
     if meaning.last_day is None:
         return first
     last = calendar.day_value(year, meaning.month, meaning.last_day)
@@ -138,6 +147,13 @@ def weekday_value(meaning: Meaning, context: Context, base: Point | None) -> str
     return calendar.iso(found)
 
 
+def _leap_day(year: int, base: Point | None) -> str | None:
+    """29 February of the leap year that is nearest on the chosen side; only centuries that 400 divides have one."""
+    back = base is None or year <= base.year
+    years = range(year, year - 9, -1) if back else range(year, year + 9)
+    return next((day for one in years if (day := calendar.day_value(one, 2, 29))), None)
+
+
 def _nearest_such_day(meaning: Meaning, day: date) -> str | None:
     """Friday the 15th: the nearest 15th that is a Friday, within half a year; none where no such day is near."""
     found = []
@@ -147,6 +163,22 @@ def _nearest_such_day(meaning: Meaning, day: date) -> str | None:
         if value and date.fromisoformat(value).isoweekday() == meaning.weekday:
             found.append(value)
     return min(found, key=lambda value: (abs((date.fromisoformat(value) - day).days), value), default=None)
+
+
+def day_alone_value(meaning: Meaning, context: Context) -> str | None:
+    """The 15th: of the month last mentioned, else the one before or after the anchor that the tense chooses."""
+    told = context.last if context.last and context.last.month and context.last != context.anchor else None
+    if told and context.anchor and abs(told.year - context.anchor.year) <= 1:
+        return calendar.day_value(told.year, told.month or 1, meaning.day or 0)
+    anchor = context.anchor
+    if anchor is None or anchor.date is None:
+        return None
+    ahead = (meaning.day or 0) - (anchor.day or 0)
+    if ahead == 0:
+        return anchor.value
+    coming = context.coming(_day_kind(ahead % 30)) >= 0.5
+    month = calendar.add_months(Point(anchor.year, anchor.month, 1), (ahead < 0) if coming else -(ahead > 0))
+    return month and calendar.day_value(month.year, month.month or 1, meaning.day or 0)
 
 
 def holiday_value(meaning: Meaning, context: Context) -> str | None:
@@ -177,7 +209,7 @@ def _holiday_in(rule: list[int | str], year: int) -> str | None:
     month, day_number, *nth = (int(part) for part in rule)
     if nth:
         found = calendar.nth_weekday(year, month, day_number, nth[0])
-        return calendar.iso(found)
+        return calendar.iso(calendar.add_days(found, sum(nth[1:]))) if found else None
     return calendar.day_value(year, month, day_number)
 
 
