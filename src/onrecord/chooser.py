@@ -97,7 +97,7 @@ def features(tokens: Tokens, first: int, end: int, kind: str, earlier: str = "no
 
 def _sentence(tokens: Tokens, first: int) -> set[str]:
     """Tenses of the marks between the start of the sentence and the expression."""
-    marks = _marks()
+    marks, intent = _marks(), _intent()
     seen = set()
     for place in range(first - 1, max(-1, first - 1 - 2 * _REACH), -1):
         word = tokens.words[place]
@@ -105,6 +105,8 @@ def _sentence(tokens: Tokens, first: int) -> set[str]:
             break
         if word in marks and tokens.types[place] not in "Mm":
             seen.add(marks[word])
+        elif word == "to" and tokens.words[place - 1] in intent and not _had(tokens, place - 1):
+            seen.add("future")
         elif _is_past(tokens, place):
             seen.add("past")
     return seen

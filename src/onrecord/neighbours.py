@@ -119,7 +119,7 @@ def _together(tokens: Tokens, left: Expression, right: Expression) -> Expression
 def _same_year(left: Meaning, gap: str, right: Meaning) -> Meaning | None:
     """23 January - 9 March 2014: the year stands once, at the end."""
     if (
-        gap not in ("-", "r")
+        gap not in ("-", "r", "&")
         or left.month is None
         or right.month is None
         or right.year is None

@@ -133,6 +133,15 @@ def day_of_month(tokens: Tokens, match: Groups) -> Meaning | None:
     return Meaning(unit="nth day", number=number_, within=Meaning(unit="month", **relation_of(tokens, match)))
 
 
+def second_day(tokens: Tokens, match: Groups) -> Meaning | None:
+    """April 24 and 25: the month stands before the first of the two."""
+    number_ = _day_number(tokens, match.start("d"))
+    year = year_of(tokens, match.start("y")) if match["y"] else None
+    first = _day_number(tokens, match.start() - 2)
+    month = month_of(tokens, match.start() - 3)
+    return Meaning(month=month, day=number_, year=year, follows=True) if first < number_ <= 31 else None
+
+
 def day_alone(tokens: Tokens, match: Groups) -> Meaning | None:
     """On the 15th: a day of a month that stands elsewhere; in figures and after a preposition, and not a hole of golf."""
     before = tokens.words[match.start() - 1]

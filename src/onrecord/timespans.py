@@ -163,6 +163,16 @@ def _lasts(tokens: Tokens, match: Groups) -> bool:
     )
 
 
+def so_long(tokens: Tokens, match: Groups) -> Meaning | None:
+    """A day-long meeting, the yearslong war."""
+    word = tokens.words[match.start()].removesuffix("long")
+    unit = tables()["units"].get(word)
+    if unit is None:
+        return None
+    count = None if word.endswith("s") or word == "centuries" else 1.0
+    return Meaning(kind="duration", value=duration(count, unit), unit=unit, count=count)
+
+
 def bare_plural(tokens: Tokens, match: Groups) -> Meaning | None:
     """Years, weeks: only where they last ("for years", "over months")."""
     place = match.start()
