@@ -44,7 +44,8 @@ NOT_NEWS: tuple[tuple[str, str], ...] = (
     ("digits joined by signs, a month among them or not (4/22, Oct-2, 3-7-2017), other than ISO 8601's YYYY-MM-DD",
      rf"\d\s*[-/.]\s*\d(?!.*{_MONTH})(?<!^\d{{4}}-\d\d-\d\d$)|\b{_MONTH}\s*[-/]\s*\d|\d\s*[-/]\s*{_MONTH}"),
     ("a day of the month as a bare number without its month: on 15, 4 to 22 this month, in 4.22",
-     rf"^(?!.*{_MONTH})(?!.*\bweek \d)(?:.*[^\d,.])?\d{{1,2}}(?![\d:.,]|\s*(?:st|nd|rd|th)\b|\s*{_UNIT}|\s*(?:business|[ap]\.?m))"),
+     rf"^(?!.*{_MONTH})(?!.*\bweek \d)(?:.*[^\d,.])?\d{{1,2}}"
+     rf"(?![\d:.,]|\s*(?:st|nd|rd|th)\b|\s*{_UNIT}|\s*(?:business|[ap]\.?m))"),
     ("numbered weeks and business days", r"\bweek \d+|business days?"),
     ("years before 1000", r"\byear \d{1,3}\b"),
     ("a vague number, which the specifications take for three", r"\bfew\b"),
@@ -77,21 +78,24 @@ def solved(doc: Document, result: dict[str, Any]) -> bool:
         return False
     if result["Type"] in ("duration", "set"):
         return any(normal(one.value or "") == normal(timex) for one in over)
-    counted = re.search(rf"\b(?:week|month|year|decade)s?\b.*\b{_COUNTED}\b|^in .*\b(?:week|month|year)", result["Text"].lower())
-    shift = bool(re.search(r"\b(?:next|coming|upcoming)\b.*\d|\b(?:next|coming|upcoming) (?:two|three|five)", result["Text"].lower()))
-    return any(_denotes(over, answer, bool(counted), shift) for answer in _answers(result)) or any(
+    words = result["Text"].lower()
+    counted, ahead = bool(_COUNTED.search(words)), bool(_NEXT.search(words))
+    return any(_denotes(over, answer, counted, ahead) for answer in _answers(result)) or any(
         one.value == timex for one in over
     )
 
 
-_COUNTED = r"(?:ago|later|from|after|before|back|hence)"
+_COUNTED = re.compile(
+    r"\b(?:week|month|year|decade)s?\b.*\b(?:ago|later|from|after|before|back|hence)\b|^in .*\b(?:week|month|year)"
+)
+_NEXT = re.compile(r"\b(?:next|coming|upcoming)\b.*(?:\d|two|three|five)")
 
 
 def _answers(result: dict[str, Any]) -> list[dict[str, str]]:
     return [result["Value"].get(name) or {} for name in ("PastResolution", "FutureResolution")]
 
 
-def _denotes(over: list[Time], answer: dict[str, str], counted: bool, shift: bool) -> bool:
+def _denotes(over: list[Time], answer: dict[str, str], counted: bool, ahead: bool) -> bool:
     begins = [one.begin for one in over if one.begin]
     ends = [one.end for one in over if one.end]
     names = ("date", "dateTime", "startDate", "startDateTime", "endDate")
@@ -104,7 +108,7 @@ def _denotes(over: list[Time], answer: dict[str, str], counted: bool, shift: boo
     if counted and len(over) == 1 and len(answer) == 1:
         return min(begins) <= start < max(ends)
     begin, last = min(begins), max(ends)
-    if shift and until:
+    if ahead and until:
         begin, last = (_next_day(day) if _next_day(begin) == start else day for day in (begin, last))
     if begin[: len(start)].ljust(16, "T") != start.ljust(16, "T"):
         return False
@@ -117,11 +121,11 @@ def _next_day(day: str) -> str:
     return (date.fromisoformat(day[:10]) + timedelta(days=1)).isoformat() if day[:4] != "0001" else day
 
 
-def shares(family: str) -> tuple[int, int, int, int, Counter[str]]:
+def shares(family: str, folder: Path = FOLDER) -> tuple[int, int, int, int, Counter[str]]:
     """Solved and all of the cases that news could hold, the same of all cases, and the counts of what is left out."""
     kept = kept_right = right = count = 0
     kinds: Counter[str] = Counter()
-    for doc, result in cases(family):
+    for doc, result in cases(family, folder):
         good, kind = solved(doc, result), left_out(result)
         right, count = right + good, count + 1
         if kind is None:
@@ -142,7 +146,7 @@ def main() -> None:
         news = f"{100 * kept_right / max(kept, 1):5.1f} % of {kept:3} that news could hold"
         print(f"{family:15} {news}; {100 * right / count:5.1f} % of all {count:3}")
     print(f"Left out of {' and '.join(NEWS_FAMILIES)}:")
-    for kind, pattern in NOT_NEWS:
+    for kind, _ in NOT_NEWS:
         print(f"  {total[kind]:3}  {kind}")
 
 

@@ -17,7 +17,15 @@ from onrecord import calendar
 from onrecord.calendar import UNKNOWN, Bounds, Point, interval, step
 from onrecord.meaning import Meaning
 from onrecord.neighbours import CLOCKS, join
-from onrecord.undated import Context, Reading, day_alone_value, holiday_value, month_value, stretch_of_year, weekday_value
+from onrecord.undated import (
+    Context,
+    Reading,
+    day_alone_value,
+    holiday_value,
+    month_value,
+    stretch_of_year,
+    weekday_value,
+)
 
 __all__ = ["Context", "Reading", "join", "reading"]
 
@@ -255,7 +263,7 @@ _DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14}
 
 
 def _moved(start: Point, parts: list[tuple[float, str]]) -> Point | None:
-    """So many years, months and days on: months first, whose last day may be an earlier one; None without a calendar."""
+    """So many years, months and days on, the months first; None where the calendar ends or the unit is none of its."""
     if not parts or any(unit not in _MONTHS and unit not in _DAYS for _, unit in parts):
         return None
     months = sum(count * _MONTHS[unit] for count, unit in parts if unit in _MONTHS)
