@@ -125,7 +125,7 @@ def _year_before_last(meaning: Meaning, context: Context, base: Point | None) ->
 
 def _compared(meaning: Meaning, context: Context) -> str | None:
     """Earnings for the third quarter against those of a year ago: of the same quarter."""
-    match = re.fullmatch(r"(\d{4})-(Q\d)", context.last_value or "")
+    match = re.fullmatch(r"(\d{4})-([QH]\d)", context.last_value or "")
     return f"{int(match[1]) - 1:04}-{match[2]}" if match and meaning.unit == "year" and meaning.count == -1 else None
 
 

@@ -143,7 +143,7 @@ def second_day(tokens: Tokens, match: Groups) -> Meaning | None:
 
 
 def day_alone(tokens: Tokens, match: Groups) -> Meaning | None:
-    """On the 15th: a day of a month that stands elsewhere; in figures and after a preposition, and not a hole of golf."""
+    """On the 15th: a day of a month that stands elsewhere; in figures, after a preposition, and no hole of golf."""
     before = tokens.words[match.start() - 1]
     number_ = _day_in_month(tokens, match)
     figures = tokens.words[match.start("d")][0].isdecimal()
