@@ -42,7 +42,7 @@ NOT_NEWS: tuple[tuple[str, str], ...] = (
      rf"\b(?:thousand|hundred|nineteen)\b|twenty-tens|\b{_MONTH}\s+{_WORDS}\b(?!-|\s(?:first|second|third|\w+th))"
      rf"|\bthe {_WORDS}$"),
     ("digits joined by signs, a month among them or not (4/22, Oct-2, 3-7-2017), other than ISO 8601's YYYY-MM-DD",
-     rf"\d\s*[-/.]\s*\d(?!.*{_MONTH})(?<!^\d{{4}}-\d\d-\d\d$)|\b{_MONTH}\s*[-/]\s*\d|\d\s*[-/]\s*{_MONTH}"),
+     rf"^(?!\d{{4}}-\d\d-\d\d$).*\d\s*[-/.]\s*\d(?!.*{_MONTH})|\b{_MONTH}\s*[-/]\s*\d|\d\s*[-/]\s*{_MONTH}"),
     ("a day of the month as a bare number without its month: on 15, 4 to 22 this month, in 4.22",
      rf"^(?!.*{_MONTH})(?!.*\bweek \d)(?:.*[^\d,.])?\d{{1,2}}"
      rf"(?![\d:.,]|\s*(?:st|nd|rd|th)\b|\s*{_UNIT}|\s*(?:business|[ap]\.?m))"),

@@ -17,7 +17,9 @@ from onrecord import calendar, times
 from onrecord.record import Document
 
 GOLDEN = Path(__file__).parent / "golden"
-MARK = re.compile(r"\{(?P<words>[^={}]+)=(?:(?P<set>SET) )?(?P<value>[^ {}]+)(?: (?P<begin>[^ {}.]*)\.\.(?P<end>[^ {}]*))?\}")
+MARK = re.compile(
+    r"\{(?P<words>[^={}]+)=(?:(?P<set>SET) )?(?P<value>[^ {}]+)(?: (?P<begin>[^ {}.]*)\.\.(?P<end>[^ {}]*))?\}"
+)
 Row = tuple[str, str, str | None, str | None, str | None]  # words, type, value, begin, end
 
 

@@ -260,7 +260,11 @@ def test_a_step_that_is_written_is_read_back(day, unit, told):
     assert (time.value, time.begin, time.end) == (expected, *calendar.interval(expected))
 
 
-@given(st.dates(date(1990, 1, 1), date(2090, 12, 31)), st.integers(2, 40), st.sampled_from(["day", "week", "month", "year"]))
+@given(
+    st.dates(date(1990, 1, 1), date(2090, 12, 31)),
+    st.integers(2, 40),
+    st.sampled_from(["day", "week", "month", "year"]),
+)
 def test_a_distance_that_is_written_is_read_back(day, count, unit):
     point = calendar.Point(day.year, day.month, day.day)
     for words, sign in ((f"{count} {unit}s ago", -1), (f"{count} {unit}s from now", 1)):

@@ -38,8 +38,8 @@ def join(tokens: Tokens, found: list[Expression]) -> list[Expression]:
             joined.pop()
             expression = both
         joined.append(expression)
-    dated = _dated_twice(tokens, _ranges(tokens, joined))
-    standing = [kept for one in dated if (kept := _standing(tokens, one))]
+    ends = _dated_twice(tokens, _ranges(tokens, joined))
+    standing = [kept for one in ends if (kept := _standing(tokens, one))]
     return [_modified(tokens, one, standing[i - 1].end if i else 0) for i, one in enumerate(standing)]
 
 

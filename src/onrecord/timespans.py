@@ -158,9 +158,8 @@ def lasting(tokens: Tokens, match: Groups) -> Meaning | None:
 def _lasts(tokens: Tokens, match: Groups) -> bool:
     """Whether "a year" is a stretch ("for a year", "nearly a year"), not a rate ("twice a year") or a mere mention."""
     before = tokens.words[match.start() - 1] if match.start() else ""
-    return (
-        tokens.types[match.start()] in "G<" or before in ("for", "within", "after", "in") or match.end("u") < match.end()
-    )
+    stretches = tokens.types[match.start()] in "G<" or before in ("for", "within", "after", "in")
+    return stretches or match.end("u") < match.end()
 
 
 def so_long(tokens: Tokens, match: Groups) -> Meaning | None:

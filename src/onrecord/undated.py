@@ -178,7 +178,7 @@ def day_alone_value(meaning: Meaning, context: Context) -> str | None:
         return anchor.value
     coming = context.coming(_day_kind(ahead % 30)) >= 0.5
     month = calendar.add_months(Point(anchor.year, anchor.month, 1), (ahead < 0) if coming else -(ahead > 0))
-    return month and calendar.day_value(month.year, month.month or 1, meaning.day or 0)
+    return None if month is None else calendar.day_value(month.year, month.month or 1, meaning.day or 0)
 
 
 def holiday_value(meaning: Meaning, context: Context) -> str | None:
