@@ -44,7 +44,7 @@ NOT_NEWS: tuple[tuple[str, str], ...] = (
     ("digits joined by signs, a month among them or not (4/22, Oct-2, 3-7-2017), other than ISO 8601's YYYY-MM-DD",
      rf"^(?!\d{{4}}-\d\d-\d\d$).*\d\s*[-/.]\s*\d(?!.*{_MONTH})|\b{_MONTH}\s*[-/]\s*\d|\d\s*[-/]\s*{_MONTH}"),
     ("a day of the month as a bare number without its month: on 15, 4 to 22 this month, in 4.22",
-     rf"^(?!.*{_MONTH})(?!.*\bweek \d)(?:.*[^\d,.])?\d{{1,2}}"
+     rf"^(?!\d{{4}}-\d\d-\d\d$)(?!.*{_MONTH})(?!.*\bweek \d)(?:.*[^\d,.])?\d{{1,2}}"
      rf"(?![\d:.,]|\s*(?:st|nd|rd|th)\b|\s*{_UNIT}|\s*(?:business|[ap]\.?m))"),
     ("numbered weeks and business days", r"\bweek \d+|business days?"),
     ("years before 1000", r"\byear \d{1,3}\b"),
