@@ -94,7 +94,9 @@ def day_of(iso: str | None) -> str | None:
         return iso
 
 
-def insert(connection: sqlite3.Connection, document: int, record: Record, actors: Mapping[str, int], low: float) -> None:
+def insert(
+    connection: sqlite3.Connection, document: int, record: Record, actors: Mapping[str, int], low: float
+) -> None:
     """The findings of a checked record as rows; `actors` gives the actor of each entity, `low` the threshold."""
     doc = record.document
     published = day_of(doc.published)
