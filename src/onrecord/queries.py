@@ -18,7 +18,8 @@ from importlib import resources
 from typing import Any
 
 from onrecord.ledger.connect import LedgerError, failures_named, open_for_reading
-from onrecord.ledger.corrections import find_actors
+from onrecord.ledger.corrections import ALIAS_COLUMNS, find_actors
+from onrecord.ledger.revisions import changes
 from onrecord.ledger.store import Ledger
 
 CONSIDERED = 20_000  # of the newest positions, where a question names neither holder nor object
@@ -128,9 +129,33 @@ def sources(ledger: Ledger, asked: Asked = Asked(), *, outlet: str | None = None
     return _ask(ledger, "sources", asked, outlet=outlet)
 
 
-def versions(ledger: Ledger, address: str) -> Answer:
-    """The texts that have stood at an address, in the order in which they were first seen."""
-    return _ask(ledger, "versions", Asked(), address=address)
+def versions(ledger: Ledger, address: str, *, unsure: bool = False) -> Answer:
+    """The texts that have stood at an address, in the order they were first seen, and how their quotations changed.
+
+    A version has a row for each quotation that it added, altered or dropped, or one that says nothing changed.
+    """
+    found: list[tuple[Any, ...]] = []
+    before: list[str] | None = None
+    for row in _ask(ledger, "versions", Asked(), address=address).rows:
+        document = row[1]
+        quoted = [words for (words,) in ledger.ask(sql_of("quotations"), {"document": document, "unsure": unsure})]
+        made = [] if before is None else changes(before, quoted)
+        whole = "first" if before is None else "no quotation changed"
+        found += [(*row, change.kind, change.before, change.words) for change in made] or [(*row, whole, None, None)]
+        before = quoted
+    columns = ("version", "document", "title", "published", "seen", "statements", "change", "before", "words")
+    return Answer(columns, tuple(found))
+
+
+def names(ledger: Ledger, name: str) -> Answer:
+    """The actors that a name may mean, and every name that is joined to them."""
+    return _ask(ledger, "names", Asked(), actors=_actors(ledger, name))
+
+
+def aliases(ledger: Ledger) -> Answer:
+    """Every name and the actor that it stands for."""
+    found = ledger.ask(sql_of("aliases"))
+    return Answer(ALIAS_COLUMNS, tuple(found))
 
 
 def sql(

@@ -114,15 +114,6 @@ def link(ledger: Ledger, name: str, link_id: str) -> Actor:
     return the_actor(ledger, actor.id)
 
 
-def aliases(ledger: Ledger) -> list[dict[str, str]]:
-    """Every name, and the actor that it stands for: the table that `import_aliases` takes."""
-    found = ledger.ask(
-        "SELECT name, type, actor, actor_name, coalesce(link, ''), basis FROM aliases "
-        "ORDER BY actor_name, actor, name, named_as"
-    )
-    return [dict(zip(ALIAS_COLUMNS, row, strict=True)) for row in found]
-
-
 def import_aliases(ledger: Ledger, table: Iterable[Mapping[str, str]]) -> int:
     """Take over a table of names; how many rows said something new.
 
