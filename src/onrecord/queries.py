@@ -81,8 +81,9 @@ class Answer:
 
 
 def who(ledger: Ledger, name: str, asked: Asked = Asked()) -> Answer:
-    """What the actors of that name said, newest first."""
-    return _ask(ledger, "who", asked, actors=_actors(ledger, name))
+    """What the actors of that name said, newest first, and sources with that name who are known as no entity."""
+    actors = json.dumps([actor.key for actor in find_actors(ledger, name)])
+    return _ask(ledger, "who", asked, actors=actors, words=_expression(name))
 
 
 def search(

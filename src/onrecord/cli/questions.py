@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.command(epilog="\b\nExamples:\n  onrecord who 'Ada Lund' --since 2024-08\n  onrecord who Q123 --json\n")
 @click.argument("name")
-@question("day", "name", "words", "polarity", "publisher", "address")
+@question("day", "source", "name", "words", "polarity", "publisher", "address")
 def who(name: str, ledger: Ledger, asked: Asked) -> Answer:
     """What NAME said, newest first.
 
@@ -33,7 +33,7 @@ def who(name: str, ledger: Ledger, asked: Asked) -> Answer:
 @click.option("--by", metavar="NAME", help="Only what NAME said.")
 @click.option("--outlet", metavar="NAME", help="Only of this publisher or agency.")
 @click.option("--documents", is_flag=True, help="Search whole texts and titles, not only what is said.")
-@question("day", "name", "title", "words", "publisher", "address")
+@question("day", "source", "name", "words", "title", "publisher", "address")
 def search(
     words: tuple[str, ...], by: str | None, outlet: str | None, documents: bool, ledger: Ledger, asked: Asked
 ) -> Answer:

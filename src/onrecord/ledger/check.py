@@ -27,8 +27,13 @@ _SINGLES = (  # table, the join that leads to its document, start and stop
     ("participant", "JOIN event ON event.key = participant.event", "participant.start", "participant.stop"),
     ("position", "", "object_start", "object_stop"),
 )
-_WORDS = (("document_words", "document_text", "title, text"), ("statement_words", "statement_text", "words"),
-          ("position_words", "position_text", "words"), ("alias_words", "alias", "name"))  # fmt: skip
+_WORDS = (
+    ("document_words", "document_text", "title, text"),
+    ("statement_words", "statement_text", "words"),
+    ("source_words", "source_text", "words"),
+    ("position_words", "position_text", "words"),
+    ("alias_words", "alias", "name"),
+)
 _MOST = 20  # failures of one kind that are named one by one
 
 

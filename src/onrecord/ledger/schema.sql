@@ -275,6 +275,16 @@ SELECT
    FROM json_each(statement.content) AS span) AS words
 FROM statement JOIN document ON document.key = statement.document;
 
+-- Of statements whose speaker is not known as an entity: `who` finds them by the words of the source.
+CREATE VIEW source_text AS
+SELECT
+  statement.key,
+  (SELECT group_concat(substr(document.text, json_extract(span.value, '$[0]') + 1,
+                              json_extract(span.value, '$[1]') - json_extract(span.value, '$[0]')), ' … ')
+   FROM json_each(statement.source) AS span) AS words
+FROM statement JOIN document ON document.key = statement.document
+WHERE statement.speaker IS NULL AND statement.source <> '[]';
+
 CREATE VIEW position_text AS
 SELECT position.key, substr(document.text, object_start + 1, object_stop - object_start) AS words
 FROM position JOIN document ON document.key = position.document;
@@ -284,6 +294,9 @@ CREATE VIRTUAL TABLE document_words USING fts5 (
 );
 CREATE VIRTUAL TABLE statement_words USING fts5 (
   words, content = 'statement_text', content_rowid = 'key', tokenize = 'porter unicode61 remove_diacritics 2'
+);
+CREATE VIRTUAL TABLE source_words USING fts5 (
+  words, content = 'source_text', content_rowid = 'key', tokenize = 'unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE position_words USING fts5 (
   words, content = 'position_text', content_rowid = 'key', tokenize = 'porter unicode61 remove_diacritics 2'
