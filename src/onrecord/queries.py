@@ -22,8 +22,8 @@ from onrecord.ledger.corrections import ALIAS_COLUMNS, find_actors
 from onrecord.ledger.revisions import changes
 from onrecord.ledger.store import Ledger
 
-CONSIDERED = 20_000  # of the newest positions, where a question names neither holder nor object
-IN_DISPUTE = 5_000
+CONSIDERED = 20_000  # newest positions of a holder or on an object: 0.2 s to group at 10^6 statements
+NEWEST = 4_000  # newest positions where a question names neither
 DISPUTE_DAYS = 31  # "the vote" of two dispatches further apart is not the same vote
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII)
 _AFTER = "~"  # sorts after whatever can follow in a date: "2021-01~" is later than all of January
@@ -67,7 +67,6 @@ class Asked:
             "undated": self.since is None and self.until is None,
             "limit": self.limit,
             "unsure": self.unsure,
-            "considered": CONSIDERED,
         }
 
 
@@ -101,7 +100,8 @@ def search_documents(ledger: Ledger, words: str, asked: Asked = Asked(), *, outl
 def positions(ledger: Ledger, asked: Asked = Asked(), *, by: str | None = None, on: str | None = None) -> Answer:
     """Who is for or against what, since when: by a holder, on an object, or those taken last."""
     name = "positions" + ("_by" if by is not None else "") + ("_on" if on is not None else "")
-    return _ask(ledger, name, asked, **_held_by(ledger, by), **_aimed_at(ledger, on))
+    considered = CONSIDERED if name != "positions" else NEWEST
+    return _ask(ledger, name, asked, **_held_by(ledger, by), **_aimed_at(ledger, on), considered=considered)
 
 
 def timeline(ledger: Ledger, name: str, asked: Asked = Asked()) -> Answer:
@@ -117,7 +117,7 @@ def calendar(ledger: Ledger, asked: Asked = Asked()) -> Answer:
 def disputes(ledger: Ledger, asked: Asked = Asked(), *, on: str | None = None) -> Answer:
     """Who is for and who against the same object, each with their last words, newest first."""
     name = "disputes" if on is None else "disputes_on"
-    return _ask(ledger, name, asked, **_aimed_at(ledger, on), considered=IN_DISPUTE, days=DISPUTE_DAYS)
+    return _ask(ledger, name, asked, **_aimed_at(ledger, on), considered=NEWEST, days=DISPUTE_DAYS)
 
 
 def compare(ledger: Ledger, name: str, topic: str, asked: Asked = Asked()) -> Answer:
