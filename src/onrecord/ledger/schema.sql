@@ -22,6 +22,9 @@ CREATE TABLE document (
   text TEXT NOT NULL
 ) STRICT;
 
+-- Without it every new appearance would look through all documents for one that waits for it (deferred reference).
+CREATE INDEX document_read_as ON document (appearance);
+
 CREATE TABLE appearance (
   key INTEGER PRIMARY KEY,
   document INTEGER NOT NULL REFERENCES document,
