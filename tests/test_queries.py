@@ -358,9 +358,8 @@ def test_corrections_by_the_program(tmp_path):
     done = run(other, "entity", "import", tmp_path / "names.csv")
     assert (done.exit_code, done.output) == (0, "2 names joined\n")
     with opened(other) as ledger:
-        assert ledger.ask("SELECT count(DISTINCT actor), max(actors.link) FROM entities JOIN actors ON actors.id = actor") == [
-            (1, "Q1")
-        ]
+        assert ledger.ask("SELECT count(DISTINCT actor) FROM entities") == [(1,)]
+        assert ledger.ask("SELECT link FROM actors") == [("Q1",)]
     (tmp_path / "bad.csv").write_bytes(b"name,type\n\xff\xfe")
     assert "no CSV" in run(other, "entity", "import", tmp_path / "bad.csv").output
 
