@@ -35,6 +35,7 @@ FEWEST_SAMPLES = 4
 COVERED = 0.12  # share of the larger one
 LONG = 0.35  # share below which the larger one may be a round-up
 NEARLY = 0.75  # share of the smaller one that a copy keeps where it shares its beginning, or its end, and no more
+SIGN_OFF = 60  # shingles; what two dispatches have in common at their end and is shorter is no part of them
 FIGURES_CONTAINED = 0.4  # share of the smaller one's runs with a figure in them
 FEWEST_FIGURES = 4  # such runs from which the share is asked for
 
@@ -100,7 +101,7 @@ def same_dispatch(one: Fingerprint, other: Fingerprint, common: Collection[int] 
         return False
     if found.where == "beginning" and found.covered < LONG and found.contained < NEARLY:  # its first item
         return False
-    if found.where == "end of both" and found.contained < NEARLY:  # a sign-off
+    if found.where == "end of both" and found.contained < NEARLY and found.shared < SIGN_OFF:
         return False
     smaller = min((one, other), key=lambda part: len(part.shingles))
     rare = smaller.samples.difference(common)
