@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice
 
-from bench.dispatches import AGENCIES, OUTLETS, Dispatch, Story, dispatch, formulaic, reframed, stories, tell
+from bench.wire import AGENCIES, OUTLETS, Dispatch, Story, dispatch, formulaic, reframed, stories, tell
 from onrecord.ledger.stories import SCHEMA, place
 from onrecord.record import Document
 

@@ -27,7 +27,7 @@ class LedgerError(Exception):
 
 
 _MEANING = {
-    "SQLITE_FULL": "the disk is full; what was stored before is intact: free some space and give the same command again",
+    "SQLITE_FULL": "the disk is full; what was stored is intact: free some space and give the same command again",
     "SQLITE_READONLY": "it cannot be written: the file, its folder or the disk is read-only",
     "SQLITE_CANTOPEN": "it cannot be opened: no such folder, or no permission",
     "SQLITE_CORRUPT": "it is damaged; `onrecord check` names what is, and a copy made by `onrecord backup` replaces it",
@@ -62,8 +62,8 @@ def open_for_writing(path: Path, *, create: bool = True, busy_s: float = BUSY_S)
         raise LedgerError(f"{path}: there is no such ledger; `onrecord add --ledger {path} …` makes one")
     if kind := _network_file_system(path):
         raise LedgerError(
-            f"{path} lies on a network path ({kind}), where SQLite's locks can fail and lose rows; keep the ledger on a "
-            "disk of this machine and copy it with `onrecord backup`"
+            f"{path} lies on a network path ({kind}), where SQLite's locks can fail and lose rows; "
+            "keep the ledger on a disk of this machine and copy it with `onrecord backup`"
         )
     with failures_named(path):
         connection = sqlite3.connect(path, timeout=busy_s, isolation_level=None)
@@ -71,7 +71,7 @@ def open_for_writing(path: Path, *, create: bool = True, busy_s: float = BUSY_S)
             connection.execute("PRAGMA foreign_keys = ON")
             _refuse_strangers(connection, path)
             _write_ahead(connection, path, busy_s)
-            connection.execute("PRAGMA synchronous = FULL")  # a document that was said to be stored survives a power cut
+            connection.execute("PRAGMA synchronous = FULL")  # what was said to be stored survives a power cut
             connection.execute("PRAGMA cache_size = -65536")
             _bring_up(connection, path)
         except BaseException:

@@ -10,7 +10,8 @@ order. The rule, from the strongest down (docs/ledger.md gives the reasons):
   nothing;
 * anything that no mention names ("the minister", "protesters"): of its document.
 
-A stronger actor claims the weaker handles it is known to bear. A weaker one joins the stronger where exactly one claims it.
+A stronger actor claims the weaker handles that it is known to bear. A weaker one joins the stronger where exactly one
+claims it.
 """
 
 from __future__ import annotations

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 
 from onrecord.ledger.handles import Handle, Strength, claims, handle
 from onrecord.ledger.names import name_key
-from onrecord.record import Document, Entity, Record
+from onrecord.record import Entity, Record
 
 _ROUNDS = 8  # chains are at most three strengths long, plus what people have merged
 
@@ -33,18 +33,19 @@ def place(connection: sqlite3.Connection, record: Record) -> dict[str, int]:
     for entity in record.entities:
         found = handle(entity, doc)
         key = _actor(connection, found, entity, touched)
-        if split and (other := split.get(actor_id(found.text))):
-            key = int(connection.execute("SELECT key FROM actor WHERE id = ?", (other,)).fetchone()[0])
+        claimed = [weaker for weaker in claims(entity, doc) if weaker != found.text]
+        if split and (other := _split_off(connection, key, claimed, split)):
+            key, claimed = other, []  # what was taken off by hand is no evidence for anybody
         placed[entity.id] = key
         _count(connection, entity, key, 1)
-        for claimed in _claims_of(entity, doc, split, found):
+        for weaker in claimed:
             known = connection.execute(
                 "INSERT INTO claim VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET entities = entities + 1 "
                 "RETURNING entities",
-                (claimed, key),
+                (weaker, key),
             ).fetchone()[0]
             if known == 1:
-                touched |= bearers(connection, claimed)
+                touched |= bearers(connection, weaker)
     join(connection, touched)
     return placed
 
@@ -53,22 +54,23 @@ def displace(connection: sqlite3.Connection, record: Record) -> None:
     """Take back what the entities of a document gave, before its findings are replaced."""
     touched: set[int] = set()
     doc = record.document
-    split = splits(connection, doc.id)
     for entity in record.entities:
         found = handle(entity, doc)
-        key = connection.execute(
-            "SELECT entity.actor FROM entity JOIN document ON document.key = entity.document "
-            "WHERE document.id = ? AND entity.id = ?",
+        key, stored = connection.execute(
+            "SELECT actor.key, actor.handle FROM entity JOIN document ON document.key = entity.document "
+            "JOIN actor ON actor.key = entity.actor WHERE document.id = ? AND entity.id = ?",
             (doc.id, entity.id),
-        ).fetchone()[0]
+        ).fetchone()
         _count(connection, entity, key, -1)
-        for claimed in _claims_of(entity, doc, split, found):
+        if stored != found.text:
+            continue
+        for weaker in (weaker for weaker in claims(entity, doc) if weaker != found.text):
             left = connection.execute(
                 "UPDATE claim SET entities = entities - 1 WHERE handle = ? AND actor = ? RETURNING entities",
-                (claimed, key),
+                (weaker, key),
             ).fetchone()
             if left and left[0] == 0:
-                touched |= bearers(connection, claimed)
+                touched |= bearers(connection, weaker)
     join(connection, touched)
 
 
@@ -109,6 +111,18 @@ def join(connection: sqlite3.Connection, actors: Iterable[int]) -> None:
         }
 
 
+def clear_way(connection: sqlite3.Connection, target: int, key: int) -> None:
+    """Set free what joins `target` to `key` automatically, so that `key` can be joined to `target`."""
+    at: int | None = target
+    while at is not None and at != key:
+        joined, basis = connection.execute("SELECT joined, basis FROM actor WHERE key = ?", (at,)).fetchone()
+        if joined is not None and basis != "human" and _reaches(connection, joined, key):
+            connection.execute("UPDATE actor SET joined = NULL, basis = NULL WHERE key = ?", (at,))
+            _identify(connection, at)
+            return
+        at = joined
+
+
 def _actor(connection: sqlite3.Connection, found: Handle, entity: Entity, touched: set[int]) -> int:
     row = connection.execute("SELECT key FROM actor WHERE handle = ?", (found.text,)).fetchone()
     if row:
@@ -144,10 +158,19 @@ def _count(connection: sqlite3.Connection, entity: Entity, key: int, change: int
         connection.execute("INSERT INTO alias_words(rowid, name) VALUES (?, ?)", (made, entity.name))
 
 
-def _claims_of(entity: Entity, doc: Document, split: dict[str, str], found: Handle) -> Iterator[str]:
-    """What an entity that was split off by hand bears is no evidence for the actor it was split from, nor its own."""
-    if actor_id(found.text) not in split:
-        yield from (claimed for claimed in claims(entity, doc) if claimed != found.text)
+def _split_off(
+    connection: sqlite3.Connection, key: int, claimed: Iterable[str], split: Mapping[str, str]
+) -> int | None:
+    """The actor that a person has made for this entity, whichever of its names was split off then."""
+    own = connection.execute(
+        "SELECT actor.id, identity.id FROM actor JOIN actor AS identity ON identity.key = actor.identity "
+        "WHERE actor.key = ?",
+        (key,),
+    ).fetchone()
+    other = next((split[name] for name in (*own, *map(actor_id, claimed)) if name in split), None)
+    if other is None:
+        return None
+    return int(connection.execute("SELECT key FROM actor WHERE id = ?", (other,)).fetchone()[0])
 
 
 def _target(connection: sqlite3.Connection, key: int) -> tuple[int | None, str | None]:
@@ -173,16 +196,16 @@ def _target(connection: sqlite3.Connection, key: int) -> tuple[int | None, str |
             return int(row[0]), "human"
     found = connection.execute(
         "SELECT claimant.key, claimant.id, identity.key, identity.id FROM claim "
-        "JOIN actor AS claimant ON claimant.key = claim.actor JOIN actor AS identity ON identity.key = claimant.identity "
+        "JOIN actor AS claimant ON claimant.key = claim.actor "
+        "JOIN actor AS identity ON identity.key = claimant.identity "
         "WHERE claim.handle = ? AND claim.entities > 0 AND claimant.strength > ? "
         "ORDER BY claimant.strength DESC, claimant.id",
         (handle_text, strength),
     ).fetchall()
     roots = {identity for _, _, identity, _ in found}
-    if len(roots) == 1 and not _reaches(connection, found[0][0], key):
-        if apart.isdisjoint({found[0][1], found[0][3]}):
-            return int(found[0][0]), "name" if strength == Strength.NAME else "context"
-    return None, None
+    if len(roots) != 1 or _reaches(connection, found[0][0], key) or apart & {found[0][1], found[0][3]}:
+        return None, None
+    return int(found[0][0]), "name" if strength == Strength.NAME else "context"
 
 
 def _reaches(connection: sqlite3.Connection, start: int, key: int) -> bool:
@@ -204,10 +227,24 @@ def _identify(connection: sqlite3.Connection, key: int) -> set[int]:
     below = {
         row[0]
         for row in connection.execute(
-            "WITH RECURSIVE below(key) AS (SELECT ? UNION SELECT actor.key FROM actor JOIN below ON joined = below.key) "
-            "SELECT key FROM below",
+            "WITH RECURSIVE below(key) AS (SELECT ? UNION SELECT actor.key FROM actor JOIN below "
+            "ON joined = below.key) SELECT key FROM below",
             (key,),
         )
     }
+    before = connection.execute("SELECT identity FROM actor WHERE key = ?", (key,)).fetchone()[0]
     connection.executemany("UPDATE actor SET identity = ? WHERE key = ?", [(root, one) for one in sorted(below)])
+    for one in {before, root}:
+        rename(connection, one)
     return below
+
+
+def rename(connection: sqlite3.Connection, root: int) -> None:
+    """Give an identity the name that a person gave last to any of the actors that it consists of."""
+    if connection.execute("SELECT 1 FROM correction WHERE kind = 'rename' LIMIT 1").fetchone():
+        connection.execute(
+            "UPDATE actor SET renamed = (SELECT object FROM correction "
+            "JOIN actor AS named ON named.id = correction.actor WHERE kind = 'rename' "
+            "AND named.identity = ? ORDER BY correction.key DESC LIMIT 1) WHERE key = ?",
+            (root, root),
+        )

@@ -16,9 +16,11 @@ LONGEST = 200  # characters of a key; longer names, which are no names, end in a
 
 # Titles that anybody may bear, so that they tell nobody apart. Offices (president, minister) are not here: "President"
 # alone can be all there is of a name, and roles have a column of their own.
-HONORIFICS = frozenset(
-    ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "hon", "honourable", "honorable", "rev", "reverend", "fr", "sheikh", "sheik", "shaykh", "haji", "sri", "shri", "smt", "don", "doña", "dona", "señor", "senor", "señora", "senora", "monsieur", "madame", "mme", "mlle", "herr", "frau", "h.e", "he", "excellency", "his", "her", "the", "rt", "right", "most"]
-)
+_TITLES = """
+mr mrs ms miss mx dr prof professor sir dame lord lady hon honourable honorable rev reverend fr sheikh sheik shaykh haji
+shri smt don dona senor senora monsieur madame mme mlle herr frau h.e he excellency his her the
+"""
+HONORIFICS = frozenset(_TITLES.split())
 _ARTICLES = frozenset(("the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her"))
 _UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "–": "-"})

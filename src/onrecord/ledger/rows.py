@@ -94,7 +94,9 @@ def day_of(iso: str | None) -> str | None:
         return iso
 
 
-def insert(connection: sqlite3.Connection, document: int, record: Record, actors: Mapping[str, int], low: float) -> None:
+def insert(
+    connection: sqlite3.Connection, document: int, record: Record, actors: Mapping[str, int], low: float
+) -> None:
     """The findings of a checked record as rows; `actors` gives the actor of each entity, `low` the threshold."""
     doc = record.document
     published = day_of(doc.published)
@@ -180,11 +182,11 @@ def delete(connection: sqlite3.Connection, document: int) -> None:
 
 def _index_words(connection: sqlite3.Connection, document: int, command: str) -> None:
     """FTS5 keeps no copy of the words: to forget a row it must be told them again."""
-    for table in ("statement", "position"):
-        column, value = (f"{table}_words, ", "'delete', ") if command else ("", "")
+    for index, table in (("statement", "statement"), ("source", "statement"), ("position", "position")):
+        column, value = (f"{index}_words, ", "'delete', ") if command else ("", "")
         connection.execute(
-            f"INSERT INTO {table}_words({column}rowid, words) SELECT {value}shown.key, shown.words FROM {table} "
-            f"JOIN {table}_text AS shown ON shown.key = {table}.key WHERE {table}.document = ?",
+            f"INSERT INTO {index}_words({column}rowid, words) SELECT {value}shown.key, shown.words FROM {table} "
+            f"JOIN {index}_text AS shown ON shown.key = {table}.key WHERE {table}.document = ?",
             (document,),
         )
 

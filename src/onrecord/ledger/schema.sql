@@ -275,6 +275,16 @@ SELECT
    FROM json_each(statement.content) AS span) AS words
 FROM statement JOIN document ON document.key = statement.document;
 
+-- Of statements whose speaker is not known as an entity: `who` finds them by the words of the source.
+CREATE VIEW source_text AS
+SELECT
+  statement.key,
+  (SELECT group_concat(substr(document.text, json_extract(span.value, '$[0]') + 1,
+                              json_extract(span.value, '$[1]') - json_extract(span.value, '$[0]')), ' … ')
+   FROM json_each(statement.source) AS span) AS words
+FROM statement JOIN document ON document.key = statement.document
+WHERE statement.speaker IS NULL AND statement.source <> '[]';
+
 CREATE VIEW position_text AS
 SELECT position.key, substr(document.text, object_start + 1, object_stop - object_start) AS words
 FROM position JOIN document ON document.key = position.document;
@@ -284,6 +294,9 @@ CREATE VIRTUAL TABLE document_words USING fts5 (
 );
 CREATE VIRTUAL TABLE statement_words USING fts5 (
   words, content = 'statement_text', content_rowid = 'key', tokenize = 'porter unicode61 remove_diacritics 2'
+);
+CREATE VIRTUAL TABLE source_words USING fts5 (
+  words, content = 'source_text', content_rowid = 'key', tokenize = 'unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE position_words USING fts5 (
   words, content = 'position_text', content_rowid = 'key', tokenize = 'porter unicode61 remove_diacritics 2'
@@ -453,16 +466,30 @@ SELECT begins, ends, type, actors, recipients, place, words, time, published, pu
        confidence, sure, run
 FROM events WHERE status = 'scheduled' AND begins IS NOT NULL;
 
+-- Two positions dispute where one is for and one against the same object, held by two actors: the object is the same
+-- actor, or has the same words within 31 days (:days of queries/disputes.sql): "the vote" of last year is another one.
 CREATE VIEW disputes AS
 SELECT
-  held.topic, held.object_actor, held.object_actor_name,
+  held.object, held.topic, held.object_actor, held.object_actor_name,
   held.actor AS for_actor, held.actor_name AS for_name, held.relation AS for_relation, held.polarity AS for_polarity,
   held.words AS for_words, held.day AS for_day, held.id AS for_id,
   contested.actor AS against_actor, contested.actor_name AS against_name, contested.relation AS against_relation,
   contested.polarity AS against_polarity, contested.words AS against_words, contested.day AS against_day,
   contested.id AS against_id,
   held.sure AND contested.sure AS sure, held.run AS for_run, contested.run AS against_run
-FROM positions AS held JOIN positions AS contested ON contested.topic = held.topic
+FROM (
+  SELECT one.key AS one, other.key AS other
+  FROM position AS one JOIN actor AS object ON object.key = one.object_actor
+  JOIN actor AS same ON same.identity = object.identity JOIN position AS other ON other.object_actor = same.key
+  UNION
+  SELECT one.key, other.key
+  FROM position AS one JOIN position AS other ON other.topic = one.topic
+  WHERE abs(julianday(substr(other.day, 1, 10)) - julianday(substr(one.day, 1, 10))) <= 31
+) AS pair
+JOIN position AS one ON one.key = pair.one JOIN document AS one_document ON one_document.key = one.document
+JOIN positions AS held ON held.id = one.id AND held.document = one_document.id
+JOIN position AS other ON other.key = pair.other JOIN document AS other_document ON other_document.key = other.document
+JOIN positions AS contested ON contested.id = other.id AND contested.document = other_document.id
 WHERE held.stance = 1 AND contested.stance = -1 AND held.actor <> contested.actor;
 
 CREATE VIEW corrections AS

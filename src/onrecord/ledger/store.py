@@ -186,16 +186,17 @@ class Ledger:
 
     # Parts of a transaction.
 
-    def replace(self, document: int) -> None:
-        """Store the findings of a document anew, as they are: within a transaction, after a correction of identity."""
-        run_key, threshold = self.connection.execute(
-            "SELECT run.key, threshold FROM document JOIN run ON run.key = document.run WHERE document.key = ?",
-            (document,),
+    def place_anew(self, document: int, decide: Callable[[], None]) -> None:
+        """Within a transaction: let `decide` note a correction, and store the findings of the document under it."""
+        (threshold,) = self.connection.execute(
+            "SELECT threshold FROM document JOIN run ON run.key = document.run WHERE document.key = ?", (document,)
         ).fetchone()
         record = rows.restore(self.connection, document)
+        identity.displace(self.connection, record)
         rows.delete(self.connection, document)
-        rows.insert(self.connection, document, record, identity.place(self.connection, record), threshold)
-        self.connection.execute("UPDATE document SET run = ? WHERE key = ?", (run_key, document))
+        decide()
+        actors = identity.place(self.connection, record)
+        rows.insert(self.connection, document, record, actors, threshold)
 
     def _insert(self, record: Record, run: Run, run_key: int) -> None:
         doc = record.document

@@ -1,35 +1,18 @@
-"""The command line: `onrecord read`, `onrecord schema`, `onrecord completion`.
-
-It parses, prints and exits; everything else is done elsewhere. Heavy imports stand inside the commands, so that
-`--help` and shell completion answer at once.
-"""
+"""`onrecord read`: documents in, records out."""
 
 from __future__ import annotations
 
-import io
 import sys
-from collections.abc import Callable
 from contextlib import closing
-from functools import partial
-from importlib import resources
 from itertools import chain
 from pathlib import Path
 
 import click
 
-import onrecord
-from onrecord.output import Interrupted, Interrupts, visible
+from onrecord.cli.terminal import BY_SIGNAL, SET_ASIDE, complain, page_writer
 from onrecord.record import UnreadableDocument
 
-SET_ASIDE, BY_SIGNAL = 1, 128  # a signal's number is added to the latter, as shells do
-
 _EXAMPLES = """\b
-Examples:
-  onrecord read dispatch.txt
-  onrecord read --json --jobs 0 --out records.jsonl corpus/
-  onrecord schema > record.schema.json
-"""
-_READ_EXAMPLES = """\b
 Examples:
   onrecord read dispatch.txt
   onrecord read --published 2021-01-27 dispatch.txt
@@ -39,28 +22,7 @@ Examples:
 """
 
 
-def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:
-    if asked and not context.resilient_parsing:
-        from onrecord.model import model_hash
-
-        click.echo(f"onrecord {onrecord.__version__} (model {model_hash()})")
-        context.exit()
-
-
-@click.group(epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--version",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_version,
-    help="Show the version of the program and of its model, and exit.",
-)
-def cli() -> None:
-    """Put the news on the record: who said what, each answer tied to the words that support it."""
-
-
-@cli.command(epilog=_READ_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object a line (see `onrecord schema`).")
 @click.option("--published", metavar="DATE", help="Date of documents that give none: 2021-01-27, 2021 …")
@@ -119,7 +81,7 @@ def read(
         raise click.UsageError(str(error)) from None
     if min_confidence is None:
         min_confidence = 0.0 if as_json else threshold()
-    page = _page_writer(out)
+    page = page_writer(out)
     busy_terminal = out is None and sys.stdout.isatty()  # the rows that appear there are progress enough
     code = 0
     try:
@@ -130,7 +92,7 @@ def read(
         ):
             for outcome in outcomes:
                 if isinstance(outcome, UnreadableDocument):
-                    _complain(f"set aside: {outcome}")
+                    complain(f"set aside: {outcome}")
                     code = SET_ASIDE
                 else:
                     shown = confident(outcome, min_confidence)
@@ -140,57 +102,6 @@ def read(
     except ReaderGone:
         code = BY_SIGNAL + 13  # SIGPIPE, as for any program in a pipe
     except (OutputFailed, WorkerDied) as error:
-        _complain(f"onrecord: {error}")
+        complain(f"onrecord: {error}")
         code = SET_ASIDE
     raise click.exceptions.Exit(code)
-
-
-@cli.command(epilog="\b\nExample:\n  onrecord schema > record.schema.json\n")
-def schema() -> None:
-    """Print the JSON Schema of what `onrecord read --json` writes."""
-    click.echo(resources.files(onrecord).joinpath("record.schema.json").read_text("utf-8"), nl=False)
-
-
-@cli.command(
-    epilog='\b\nExamples:\n  eval "$(onrecord completion bash)"\n'
-    "  onrecord completion fish > ~/.config/fish/completions/onrecord.fish\n"
-)
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-def completion(shell: str) -> None:
-    """Print the script that completes onrecord's commands, options and files in a shell."""
-    from click.shell_completion import get_completion_class
-
-    complete = get_completion_class(shell)
-    assert complete is not None
-    click.echo(complete(cli, {}, "onrecord", "_ONRECORD_COMPLETE").source())
-
-
-def _page_writer(out: Path | None) -> Callable[..., str]:
-    from rich.console import Console
-
-    from onrecord.show import render
-
-    if out:
-        return partial(render, console=Console(file=io.StringIO(), color_system=None))
-    real = Console(file=sys.stdout)  # knows the width and colours; but it would write to the terminal by itself
-    alike = Console(
-        file=io.StringIO(),
-        width=real.width,
-        force_terminal=real.is_terminal,
-        color_system=real.color_system,  # type: ignore[arg-type]
-    )
-    return partial(render, console=alike)
-
-
-def _complain(message: str) -> None:
-    click.echo(visible(message), err=True)
-
-
-def main() -> None:
-    """The entry point of the `onrecord` program."""
-    try:
-        with Interrupts():
-            cli(prog_name="onrecord")
-    except Interrupted as error:
-        _complain("onrecord: interrupted")
-        sys.exit(BY_SIGNAL + error.signal_number)

@@ -1,0 +1,32 @@
+-- The positions that were taken last, among the :considered newest rows.
+-- One row for each holder, relation, polarity and object: first and last day, how often, and the last words.
+WITH found AS (
+  SELECT position.key, position.document, position.id, position.actor, position.relation, position.polarity,
+         position.topic, position.object_actor, position.day
+  FROM position
+  WHERE (position.sure OR :unsure)
+    AND (position.day BETWEEN :since AND :until OR (:undated AND position.day IS NULL))
+    AND (:as_of IS NULL OR (SELECT appearance.day FROM document JOIN appearance ON appearance.key = document.appearance
+                            WHERE document.key = position.document) < :as_of)
+  ORDER BY position.day DESC
+  LIMIT :considered
+), held AS (
+  SELECT
+    found.document, found.id, min(found.day) OVER same AS since, max(found.day) OVER same AS latest,
+    count(*) OVER same AS times,
+    row_number() OVER (PARTITION BY holder.identity, relation, polarity, coalesce(object.identity, topic)
+                       ORDER BY found.day DESC, found.id) AS nth
+  FROM found JOIN actor AS holder ON holder.key = found.actor LEFT JOIN actor AS object ON object.key = found.object_actor
+  WINDOW same AS (PARTITION BY holder.identity, relation, polarity, coalesce(object.identity, topic))
+  ORDER BY latest DESC, found.id
+), shown AS (
+  SELECT * FROM held WHERE nth = 1 ORDER BY latest DESC, id LIMIT :limit
+)
+SELECT
+  positions.actor_name AS name, positions.relation, positions.polarity, positions.object, shown.since, shown.latest,
+  shown.times, positions.words, positions.object_actor_name AS object_name, positions.confidence,
+  positions.published, positions.publisher, positions.address, positions.document, positions.id, positions.actor,
+  positions.object_actor, positions.stance
+FROM shown JOIN document ON document.key = shown.document
+JOIN positions ON positions.id = shown.id AND positions.document = document.id
+ORDER BY shown.latest DESC, positions.id;
