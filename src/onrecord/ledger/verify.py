@@ -51,7 +51,6 @@ LOOKED_UP = 24  # words of a quotation
 PHRASE = 3  # words of the phrases that are looked up where no word is rare
 LONE = 3  # words; shorter quotations that nobody is said to have spoken are titles, nicknames and irony
 SAME_MATTER = 0.6  # weight of a statement's words, rare ones heavier, that another must share to be a paraphrase of it
-ROWS = 200  # statements that share words with one, of which the CANDIDATES that share most are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class Found:
     span: Span
     words: str
     speaker: str | None
-    form: Literal["quoted", "reported", "outlet"]  # outlet: nobody's words but the dispatch's own
+    form: Literal["quoted", "reported"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,9 +378,19 @@ def _matter_verdict(
     there = [word.key for word in said]
     figures = [{key for key in row if is_number(key)} for row in (keys, there)]
     negated = [sum(map(is_negation, row)) % 2 for row in (keys, there)]
-    if comparison and (negated[0] != negated[1] or not figures[0] <= figures[1]):
+    if comparison and (negated[0] != negated[1] or not figures[0] <= figures[1] or _names_replaced(comparison)):
         return "altered"
     return "paraphrased"
+
+
+def _names_replaced(comparison: Comparison) -> bool:
+    """A name, a month or a day of the week in the place of another."""
+    return any(
+        edit.kind == "replaced"
+        and len(edit.draft) == len(edit.source)
+        and any(a[:1].isupper() and b[:1].isupper() for a, b in zip(edit.draft, edit.source, strict=True))
+        for edit in comparison.edits
+    )
 
 
 def _inner(text: str, quotation: Quotation) -> Span | None:
@@ -429,7 +438,7 @@ def _tells(draft: Sequence[Piece], comparison: Comparison) -> bool:
 
 
 def _found(
-    dispatch: _Dispatch, span: Span, row: _Row | None, form: Literal["quoted", "reported", "outlet"]
+    dispatch: _Dispatch, span: Span, row: _Row | None, form: Literal["quoted", "reported"]
 ) -> Found:
     speaker = row.speaker.shown if row and row.speaker.shown else None
     return Found(
