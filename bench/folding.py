@@ -1,13 +1,13 @@
 """Wire copies folded: 2,000 altered copies among 20,000 other dispatches, through the ledger's own index.
 
 Copies are trimmed, given another headline and lead, credited to another agency, robbed of sentences, reordered, or
-several of these. The others hold what is easily taken for a copy: the same story told by another reporter with the same
-quotations, the same with a paragraph in common, market, weather and football reports, briefs with a long common
+several of these. The others hold what is easily taken for a copy: the same story told by another reporter with the
+same quotations, the same with a paragraph in common, market, weather and football reports, briefs with a long common
 sign-off, and round-ups.
 
-Recall: of the copies, those that are in the story of their original. Precision: of all pairs of dispatches in one story,
-those that are copies of one dispatch. `python -m bench.folding` prints both by kind. Seed 1 was looked at while the
-thresholds were set; 2 is the default.
+Recall: of the copies, those that are in the story of their original. Precision: of all pairs of dispatches in one
+story, those that are copies of one dispatch. `python -m bench.folding` prints both by kind. Seed 1 was looked at while
+the thresholds were set; 2 is the default.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ COPIES, OTHERS = 2000, 20_000
 RECALL, PRECISION = 0.97, 0.99
 _SENTENCE_END = re.compile(r"(?<=[.!?”]) (?=[A-Z“])")
 _SIGN_OFF = (
-    "This item was prepared by the newsroom from reports of our correspondents and may be corrected as more becomes known. "
-    "Sign up for our morning letter, follow us on all channels and send tips to the desk at any hour of the day or night."
+    "This item was prepared by the newsroom from reports of our correspondents and may be corrected as more becomes "
+    "known. Sign up for our morning letter, follow us on all channels and send tips to the desk at any hour of the day "
+    "or night."
 )
 
 
@@ -189,7 +190,9 @@ def main() -> int:
     recall = right.total() / max(1, of_kind.total())
     precision = 1 - len(wrong) / max(1, len(pairs))
     print(f"{len(told)} dispatches, {of_kind.total()} copies, {len(members)} stories, {cost:.2f} ms a dispatch")
-    print(f"recall {recall:.4f} (at least {RECALL}), precision {precision:.4f} of {len(pairs)} pairs (at least {PRECISION})")
+    print(
+        f"recall {recall:.4f} (at least {RECALL}), precision {precision:.4f} of {len(pairs)} pairs (at least {PRECISION})"
+    )
     return int(recall < RECALL or precision < PRECISION)
 
 

@@ -62,7 +62,9 @@ def kept_in(ledger: Ledger, seed: int, count: int) -> tuple[list[Kept], list[Kep
         clause = dice.choice(_REPORTED).format(place=story.place, thing=story.thing, number=dice.randint(3, 940))
         sentence = f"{speaker.speaker} also said that {clause}."
         made = dispatch(told.headline, [*told.paragraphs, sentence], story, told.document.publisher)
-        ledger.add(_record(made.document, [(one, "direct") for one in story.said], (speaker, clause)), Run("bench", "none"))
+        ledger.add(
+            _record(made.document, [(one, "direct") for one in story.said], (speaker, clause)), Run("bench", "none")
+        )
         quoted += [Kept(one, story) for one in story.said]
         reported.append(Kept(Said(clause, speaker.speaker, speaker.role), story))
     return quoted, reported
@@ -151,9 +153,7 @@ def _bracketed(dice: random.Random, kept: Kept) -> tuple[str, str] | None:
     words = _words_of(kept)
     if dice.random() < 0.4:
         return f"[{words[0][0].lower()}]{words[0][1:]} " + " ".join(words[1:]), kept.said.speaker
-    places = [
-        at for at, word in enumerate(words[1:-1], 1) if word.islower() and word.isalpha() and not _bears(word)
-    ]
+    places = [at for at, word in enumerate(words[1:-1], 1) if word.islower() and word.isalpha() and not _bears(word)]
     if not places:
         return None
     at = dice.choice(places)

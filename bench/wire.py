@@ -26,10 +26,63 @@ OUTLETS = tuple(
     for a in ("Harrow", "Eastport", "Lindale", "Quarry Hill", "Saltmarsh", "Northgate", "Castlebay", "Fenwick")
     for b in ("Courier", "Herald", "Post", "Gazette", "Chronicle", "Mercury")
 )
-_SYLLABLES = (
-    "ba be da do fa ga ha jo ka ke la le li lo ma me mi mo na ne ni no pa pe ra re ri ro sa se so ta te to va ve vi "
-    "vo za zo bran dor fel gard hol kin lund mar nor pol rin sten tor val wen"
-).split()
+_SYLLABLES = [
+    "ba",
+    "be",
+    "da",
+    "do",
+    "fa",
+    "ga",
+    "ha",
+    "jo",
+    "ka",
+    "ke",
+    "la",
+    "le",
+    "li",
+    "lo",
+    "ma",
+    "me",
+    "mi",
+    "mo",
+    "na",
+    "ne",
+    "ni",
+    "no",
+    "pa",
+    "pe",
+    "ra",
+    "re",
+    "ri",
+    "ro",
+    "sa",
+    "se",
+    "so",
+    "ta",
+    "te",
+    "to",
+    "va",
+    "ve",
+    "vi",
+    "vo",
+    "za",
+    "zo",
+    "bran",
+    "dor",
+    "fel",
+    "gard",
+    "hol",
+    "kin",
+    "lund",
+    "mar",
+    "nor",
+    "pol",
+    "rin",
+    "sten",
+    "tor",
+    "val",
+    "wen",
+]
 _ROLES = (
     "finance minister", "transport minister", "mayor of {place}", "chief prosecutor", "head of the port authority",
     "energy commissioner", "governor of {place}", "chairwoman of the fishermen's union", "spokesman for the ministry",
@@ -284,7 +337,13 @@ def tell(story: Story, voice: int, outlet: str | None = None, agency: str | None
     """The dispatch in which one voice tells a story in about `length` paragraphs."""
     dice = random.Random(f"{story.seed} {voice}")
     first = story.said[0]
-    facts = {"place": story.place, "thing": story.thing, "name": first.speaker, "role": first.role, "who": first.speaker}
+    facts = {
+        "place": story.place,
+        "thing": story.thing,
+        "name": first.speaker,
+        "role": first.role,
+        "who": first.speaker,
+    }
     known = {"sum": story.sum, "number": story.figure}  # what every voice has from the same source
     lead = _fill(dice, dice.choice(_LEADS[voice % 3]), _SLOTS, facts | known)
     written = []
@@ -306,7 +365,12 @@ def tell(story: Story, voice: int, outlet: str | None = None, agency: str | None
 
 
 def dispatch(
-    headline: str, paragraphs: list[str], story: Story, outlet: str | None = None, agency: str | None = None, days: int = 0
+    headline: str,
+    paragraphs: list[str],
+    story: Story,
+    outlet: str | None = None,
+    agency: str | None = None,
+    days: int = 0,
 ) -> Dispatch:
     """The document of a headline and paragraphs, dated `days` after its story, with dateline and agency credit."""
     day = story.day + timedelta(days=days)
@@ -321,7 +385,13 @@ def reframed(story: Story, seed: int) -> tuple[str, str]:
     """Another headline and another lead for a story."""
     dice = random.Random(f"frame {story.seed} {seed}")
     first = story.said[0]
-    facts = {"place": story.place, "thing": story.thing, "name": first.speaker, "role": first.role, "who": first.speaker}
+    facts = {
+        "place": story.place,
+        "thing": story.thing,
+        "name": first.speaker,
+        "role": first.role,
+        "who": first.speaker,
+    }
     lead = _fill(dice, dice.choice(_LEADS[dice.randrange(3)]), _SLOTS, facts)
     return _headline(dice, story), _capital(lead)
 

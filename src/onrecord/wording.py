@@ -111,7 +111,7 @@ def key(word: str) -> str:
     plain = unicodedata.normalize("NFKC", word).casefold().replace("’", "'")
     if plain[0].isdigit():
         return plain.replace(",", "")
-    return "percent" if plain == "%" or plain.startswith("per") and plain.split() == ["per", "cent"] else plain
+    return "percent" if plain == "%" or (plain.startswith("per") and plain.split() == ["per", "cent"]) else plain
 
 
 def words(text: str, start: int = 0, end: int | None = None, quotation: int = 0) -> list[Word]:
@@ -220,9 +220,7 @@ def _aligned(draft: Sequence[Piece], source: Sequence[Word]) -> list[_Step]:
     return steps[::-1]
 
 
-def _edits(
-    draft: Sequence[Piece], source: Sequence[Word], steps: list[_Step], first: int, last: int
-) -> Iterator[Edit]:
+def _edits(draft: Sequence[Piece], source: Sequence[Word], steps: list[_Step], first: int, last: int) -> Iterator[Edit]:
     """Everything that distinguishes the draft from the source between its first and last matching word."""
     yield from _marked(draft, source, steps, first, last)
     yield from _unmarked(draft, source, steps, first, last)
@@ -287,7 +285,7 @@ def _bearing(source: Sequence[Word], behind: list[int]) -> list[str]:
 def _is_form_of(changed: tuple[str, ...], said: tuple[str, ...]) -> bool:
     """Whether a word with letters in brackets is a form of the one word that was said."""
     return len(said) == len(changed) == 1 and (
-        changed[0] == said[0] or changed[0][:_FRESH] == said[0][:_FRESH] and len(said[0]) >= _FRESH
+        changed[0] == said[0] or (changed[0][:_FRESH] == said[0][:_FRESH] and len(said[0]) >= _FRESH)
     )
 
 
@@ -384,9 +382,9 @@ def _cut(draft: Sequence[Piece], source: Sequence[Word], first: int, last: int) 
         yield Edit("cut", (), shown, None, span)
         if any(is_negation(word.key) for word in clause):
             yield Edit("negation", (), shown, None, span)
-    if last + 1 < len(source) and source[last + 1].quotation == source[last].quotation:
-        if not _ends_sentence(source, last):
-            yield Edit("cut", (), (source[last + 1].text,), None, (source[last + 1].start, source[last + 1].end))
+    after = source[last + 1] if last + 1 < len(source) else None
+    if after and after.quotation == source[last].quotation and not _ends_sentence(source, last):
+        yield Edit("cut", (), (after.text,), None, (after.start, after.end))
 
 
 def _ends_sentence(source: Sequence[Word], j: int) -> bool:
@@ -403,7 +401,11 @@ def _diff(draft: Sequence[Piece], source: Sequence[Word], steps: list[_Step]) ->
 
     def flush() -> Iterator[tuple[str, str, str]]:
         if run:
-            yield run[0][0], " ".join(filter(None, (a for _, a, _ in run))), " ".join(filter(None, (b for *_, b in run)))
+            yield (
+                run[0][0],
+                " ".join(filter(None, (a for _, a, _ in run))),
+                " ".join(filter(None, (b for *_, b in run))),
+            )
             run.clear()
 
     for i, j in steps:

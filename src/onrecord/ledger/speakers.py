@@ -17,7 +17,29 @@ from dataclasses import dataclass
 from onrecord.ledger.names import folded
 from onrecord.wording import pronouns, titles
 
-_SMALL = frozenset(("of", "for", "the", "de", "da", "del", "van", "von", "der", "den", "bin", "ibn", "al", "el", "la", "le", "du", "and", "&"))
+_SMALL = frozenset(
+    (
+        "of",
+        "for",
+        "the",
+        "de",
+        "da",
+        "del",
+        "van",
+        "von",
+        "der",
+        "den",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "la",
+        "le",
+        "du",
+        "and",
+        "&",
+    )
+)
 _PERSON, _BODIES = "person", frozenset(("organisation", "government", "country", "group"))
 
 
@@ -58,9 +80,7 @@ def _keys(words: str) -> list[tuple[str, ...]]:
         if not part or part.isspace():
             continue
         plain = folded(part).strip(".'-").removesuffix("'s")
-        if part[:1].isupper() and plain:
-            run.append(plain)
-        elif run and plain in _SMALL:
+        if (part[:1].isupper() and plain) or (run and plain in _SMALL):
             run.append(plain)
         else:
             found.append(run)

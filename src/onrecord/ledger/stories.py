@@ -2,8 +2,8 @@
 
 A dispatch is compared with at most COMPARED others, those within WINDOW days that share most samples with it, so what
 it costs does not grow with the ledger. The index is ordered by day first: a ledger that is filled day by day writes to
-the pages it wrote last. Boilerplate (a sign-off, a stock phrase) tells nothing: a sample that stands in more than COMMON
-stories of the window, or that comes back on LIVED days outside it, where news does not.
+the pages it wrote last. Boilerplate (a sign-off, a stock phrase) tells nothing: a sample that stands in more than
+COMMON stories of the window, or that comes back on LIVED days outside it, where news does not.
 
 A story grows dispatch by dispatch, so a different order can lead to different groups where dispatches are half alike;
 `refold` does it again in the order of publication.

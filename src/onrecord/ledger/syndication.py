@@ -1,8 +1,8 @@
 """Wire copies: whether two dispatches are one, abridged or framed, told from the word runs that they share.
 
-A dispatch becomes the set of its *shingles*: hashed runs of five words. Of two dispatches the smaller set tells how much
-of it stands in the other (containment); the measure of both together, which near-duplicate search commonly uses, would
-miss a copy cut to its first third. Words inside quotation marks are left out, because independent reporters share what
+A dispatch becomes the set of its *shingles*: hashed runs of five words. Of two dispatches the smaller set tells how
+much of it stands in the other (containment); the measure of both together, which near-duplicate search commonly uses,
+would miss a copy cut to its first third. Words inside quotation marks are left out, because independent reporters share what
 was said and copies share what was written around it. Runs with a figure in them are counted once more by themselves:
 two weather reports share their phrases and differ in their numbers.
 

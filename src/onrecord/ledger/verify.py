@@ -2,14 +2,14 @@
 
 Each quotation, and each statement reported without quotation marks, gets a verdict:
 
-* verbatim: these words, in this order, stand in quotation marks in a dispatch of the ledger, said by the same speaker (or
-  by one who cannot be told apart); what was tidied, cut or marked as left out is named;
+* verbatim: these words, in this order, stand in quotation marks in a dispatch of the ledger, said by the same speaker
+  (or by one who cannot be told apart); what was tidied, cut or marked as left out is named;
 * altered: nearly these words; the difference is shown word by word;
 * other speaker: these words, but somebody else said them;
 * paraphrased: the ledger has the statement only as reported speech, or in other words;
 * not found: nothing in the ledger comes near; which says nothing about whether it was said.
 
-Candidates come from the full-text index, rarest words first; nothing is read by a model here, the draft comes as a Record.
+Candidates come from the full-text index, rarest words first. Nothing is read by a model here: the draft is a Record.
 
     >>> [check.verdict for check in verify(ledger.connection, record)]   # doctest: +SKIP
     ['verbatim', 'altered']
@@ -22,7 +22,7 @@ import math
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -61,7 +61,8 @@ class Found:
     address: str
     title: str | None
     publisher: str | None
-    day: str | None  # when it was said, or published
+    published: str | None
+    said: str | None  # when it was said, or published where that is not known
     statement: str | None  # id: the permalink; None where the reader found no statement around the words
     span: Span
     words: str
@@ -112,6 +113,7 @@ class _Dispatch:
     address: str
     title: str | None
     publisher: str | None
+    published: str | None
     day: str | None
     story: int
     statements: tuple[_Row, ...]
@@ -254,7 +256,9 @@ class _Checker:
             if agrees is False:
                 continue
             found = _found(dispatch, Span(comparison.start, comparison.end), row, "reported")
-            made.append(_Candidate("paraphrased", dispatch, found, agrees, comparison, comparison.edits, comparison.share))
+            made.append(
+                _Candidate("paraphrased", dispatch, found, agrees, comparison, comparison.edits, comparison.share)
+            )
         return made
 
     def _same_matter(
@@ -330,19 +334,24 @@ class _Checker:
     def _dispatch(self, key: int) -> _Dispatch:
         if key not in self.known:
             about = self.connection.execute(
-                "SELECT document.id, document.text, address, title, publisher, day FROM document "
+                "SELECT document.id, document.text, address, title, publisher, published, day FROM document "
                 "JOIN appearance ON appearance.key = document.appearance WHERE document.key = ?",
                 (key,),
             ).fetchone()
             story = self.connection.execute("SELECT story FROM folded WHERE document = ?", (key,)).fetchone()
             rows = self.connection.execute(
-                "SELECT id, source, content, form, polarity, day, within, actor FROM statement WHERE document = ?", (key,)
+                "SELECT id, source, content, form, polarity, day, within, actor FROM statement WHERE document = ?",
+                (key,),
             )
             made = []
-            for id_, source, content, form, polarity, day, within, actor in rows.fetchall():
+            for statement_id, source, content, form, polarity, said, within, actor in rows.fetchall():
                 speaker = self._of_ledger(actor, _spans(source), about[1])
-                made.append(_Row(id_, _spans(content), speaker, form, polarity, day, within is not None))
-            self.known[key] = _Dispatch(key, *about, story[0] if story else key, tuple(made))
+                made.append(_Row(statement_id, _spans(content), speaker, form, polarity, said, within is not None))
+            id_, text, address, title, publisher, published, day = about
+            numbered = story[0] if story else key
+            self.known[key] = _Dispatch(
+                key, id_, text, address, title, publisher, published, day, numbered, tuple(made)
+            )
         return self.known[key]
 
     def _of_ledger(self, actor: int | None, source: tuple[Span, ...], text: str) -> Speaker:
@@ -437,13 +446,12 @@ def _tells(draft: Sequence[Piece], comparison: Comparison) -> bool:
     return comparison.verbatim or comparison.content >= min(2, own) > 0
 
 
-def _found(
-    dispatch: _Dispatch, span: Span, row: _Row | None, form: Literal["quoted", "reported"]
-) -> Found:
+def _found(dispatch: _Dispatch, span: Span, row: _Row | None, form: Literal["quoted", "reported"]) -> Found:
     speaker = row.speaker.shown if row and row.speaker.shown else None
     return Found(
-        dispatch.id, dispatch.address, dispatch.title, dispatch.publisher, (row and row.day) or dispatch.day,
-        row and row.id, span, span.of(dispatch.text), speaker, form,
+        dispatch.id, dispatch.address, dispatch.title, dispatch.publisher, dispatch.published,
+        row.day if row else dispatch.day,
+        row.id if row else None, span, span.of(dispatch.text), speaker, form,
     )  # fmt: skip
 
 
