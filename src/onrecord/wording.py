@@ -8,7 +8,7 @@ the quotation was cut, it makes the quotation altered.
     >>> said = "We have waited since November, and we will not wait until 2025."
     >>> found = compare(pieces("We have waited … and we will wait until 2025"), words(said))
     >>> found.verbatim, [(edit.kind, edit.source) for edit in found.edits if edit.kind == "dropped"]
-    (False, ('not',))
+    (False, [('dropped', ('not',))])
 """
 
 from __future__ import annotations

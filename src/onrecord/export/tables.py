@@ -20,10 +20,10 @@ from onrecord.ledger.store import Ledger, Run
 from onrecord.output import OutputFailed
 from onrecord.record import Record
 
-# Left out: calendar and disputes, which are the events and positions once more, the latter many times over.
+# Left out: calendar and disputes, which are events and positions once more, the latter many times over.
 VIEWS = (
-    "documents", "appearances", "stories", "copies", "entities", "actors", "aliases", "times", "statements", "positions",
-    "events", "participants", "runs",
+    "documents", "appearances", "stories", "copies", "entities", "actors", "aliases", "times", "statements",
+    "positions", "events", "participants", "runs",
 )  # fmt: skip
 # The columns that are not text. A view has no types of its own for what it computes.
 _WHOLE = frozenset(

@@ -2,9 +2,9 @@
 
 A dispatch becomes the set of its *shingles*: hashed runs of five words. Of two dispatches the smaller set tells how
 much of it stands in the other (containment); the measure of both together, which near-duplicate search commonly uses,
-would miss a copy cut to its first third. Words inside quotation marks are left out, because independent reporters share what
-was said and copies share what was written around it. Runs with a figure in them are counted once more by themselves:
-two weather reports share their phrases and differ in their numbers.
+would miss a copy cut to its first third. Words inside quotation marks are left out, because independent reporters share
+what was said and copies share what was written around it. Runs with a figure in them are counted once more by
+themselves: two weather reports share their phrases and differ in their numbers.
 
 Nothing here knows the ledger; `onrecord.ledger.stories` finds whom to compare, and keeps the groups.
 
@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -160,9 +160,3 @@ def _shingles(words: list[str]) -> Fingerprint:
 
 def _hash(run: str) -> int:
     return int.from_bytes(hashlib.blake2b(run.encode(), digest_size=8).digest(), "big") >> 1
-
-
-def same_words(contents: Iterable[str]) -> list[int]:
-    """For each text, the place of the first one with the same words, whatever its marks, case and white space."""
-    first: dict[tuple[str, ...], int] = {}
-    return [first.setdefault(tuple(_words(content)), place) for place, content in enumerate(contents)]

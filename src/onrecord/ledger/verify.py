@@ -39,6 +39,7 @@ from onrecord.wording import (
     is_negation,
     is_number,
     pieces,
+    titles,
     words,
 )
 
@@ -182,7 +183,7 @@ class _Checker:
         draft = pieces(text, span.start, span.end)
         speaker = _speaker(record, statement)
         keys = [piece.keys[0] for piece in draft if piece.kind == "word"]
-        dispatches = [self._dispatch(key) for key in self._likely(keys)]
+        dispatches = [self._dispatch(key) for key in self._likely(keys, speaker)]
         candidates = [one for dispatch in dispatches if (one := self._in_quotes(draft, dispatch, speaker))]
         if not any(one.verdict == "verbatim" for one in candidates):
             candidates += [one for dispatch in dispatches for one in self._in_reports(draft, dispatch, speaker)]
@@ -291,8 +292,11 @@ class _Checker:
 
     # The ledger.
 
-    def _likely(self, keys: list[str]) -> list[int]:
-        """The dispatches that share most of the rare words, or, where no word is rare, phrases."""
+    def _likely(self, keys: list[str], speaker: Speaker | None) -> list[int]:
+        """The dispatches that share most of the rare words, or, where no word is rare, phrases.
+
+        Of those with the same words, the ones that name the speaker come first: stock phrases are said by many.
+        """
         asked = sorted(set(keys) - function_words(), key=lambda key: (-len(key), key))[:LOOKED_UP]
         score: Counter[int] = Counter()
         for word in asked:
@@ -305,6 +309,12 @@ class _Checker:
                 phrase = " ".join(keys[start : start + PHRASE])
                 for (document,) in self._matching("document_words", f'"{phrase}"', CANDIDATES):
                     score[document] += 100
+        names = {word.key for name in (speaker.names if speaker else ()) for word in words(name)}
+        for name in sorted(names - function_words() - titles()):
+            if 0 < self._count(name) < RARE:
+                for (document,) in self._matching("document_words", f'"{name}"', RARE):
+                    if document in score:
+                        score[document] += math.ceil(100 * self._weight(name))
         return [key for key, _ in sorted(score.items(), key=lambda pair: (-pair[1], pair[0]))[:CANDIDATES]]
 
     def _statements_with(self, keys: list[str]) -> list[tuple[int, str]]:
