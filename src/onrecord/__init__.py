@@ -15,13 +15,14 @@ from onrecord.record import Document, Record, Span, Statement, UnreadableDocumen
 
 if TYPE_CHECKING:
     from onrecord.intake import documents
+    from onrecord.ledger import Ledger
     from onrecord.read import Reader, read
 
 __version__ = "0.1.0"
-__all__ = ["Document", "Reader", "Record", "Span", "Statement", "UnreadableDocument", "documents", "read"]
+__all__ = ["Document", "Ledger", "Reader", "Record", "Span", "Statement", "UnreadableDocument", "documents", "read"]
 
 # Loaded on first use, because the inference library takes longer to import than `onrecord --help` to answer.
-_LATER = {"Reader": "onrecord.read", "documents": "onrecord.intake"}
+_LATER = {"Ledger": "onrecord.ledger", "Reader": "onrecord.read", "documents": "onrecord.intake"}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,8 +1,8 @@
 """Questions to a ledger: one function each, whose SQL stands under its name in `ledger/queries/`.
 
-    >>> with Ledger("onrecord.db", read_only=True) as ledger:   # doctest: +SKIP
-    ...     for row in who(ledger, "Ada Lund", Asked(since="2024-08")).rows:
-    ...         print(row)
+>>> with Ledger("onrecord.db", read_only=True) as ledger:   # doctest: +SKIP
+...     for row in who(ledger, "Ada Lund", Asked(since="2024-08")).rows:
+...         print(row)
 """
 
 from __future__ import annotations

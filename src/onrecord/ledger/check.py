@@ -10,8 +10,9 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
+from importlib import resources
 
-from onrecord.ledger.connect import failures_named
+from onrecord.ledger.connect import failures_named, statements_of
 from onrecord.ledger.handles import handle
 from onrecord.ledger.names import name_key
 from onrecord.ledger.rows import restore
@@ -58,6 +59,24 @@ def _file(connection: sqlite3.Connection) -> Iterator[str]:
     for (line,) in connection.execute("PRAGMA integrity_check"):
         if line != "ok":
             yield line
+
+
+def _schema(connection: sqlite3.Connection) -> Iterator[str]:
+    scratch = sqlite3.connect(":memory:")
+    try:
+        for statement in statements_of(resources.files("onrecord.ledger").joinpath("schema.sql").read_text("utf-8")):
+            scratch.execute(statement)
+        wanted, found = (
+            {(kind, name): sql for kind, name, sql in made.execute("SELECT type, name, sql FROM sqlite_schema")}
+            for made in (scratch, connection)
+        )
+    finally:
+        scratch.close()
+    for kind, name in sorted(wanted):
+        if (kind, name) not in found:
+            yield f"{kind} {name} is not there"
+        elif found[kind, name] != wanted[kind, name]:
+            yield f"{kind} {name} is not as this version makes it"
 
 
 def _references(connection: sqlite3.Connection) -> Iterator[str]:
@@ -155,9 +174,7 @@ def _identities(connection: sqlite3.Connection) -> Iterator[str]:
             f"WHERE {table}.{actor} IS NOT entity.actor"
         ):
             yield f"{table} {ident}: its actor is not the one of its {column}"
-    counts = Counter(
-        (actor, name_key(name)) for name, actor in connection.execute("SELECT name, actor FROM entity")
-    )
+    counts = Counter((actor, name_key(name)) for name, actor in connection.execute("SELECT name, actor FROM entity"))
     stored = {
         (actor, spelt): count
         for actor, spelt, count in connection.execute("SELECT actor, name_key, entities FROM alias WHERE entities > 0")
@@ -181,6 +198,7 @@ def _handles(connection: sqlite3.Connection) -> Iterator[str]:
 
 _PARTS: tuple[tuple[str, Callable[[sqlite3.Connection], Iterator[str]]], ...] = (
     ("file", _file),
+    ("schema", _schema),
     ("references", _references),
     ("texts", _texts),
     ("spans", _spans),

@@ -1,9 +1,9 @@
 """Names and topics as keys: what must be equal for two names to be one.
 
-    >>> name_key("H.E. Dr. Zoë  O’Brien-Łuk")
-    "zoe o'brien-luk"
-    >>> topic_key("the recognition of Norland’s vote")
-    "recognition of norland's vote"
+>>> name_key("H.E. Dr. Zoë  O’Brien-Łuk")
+"zoe o'brien-luk"
+>>> topic_key("the recognition of Norland’s vote")
+"recognition of norland's vote"
 """
 
 from __future__ import annotations

@@ -22,6 +22,9 @@ CREATE TABLE document (
   text TEXT NOT NULL
 ) STRICT;
 
+-- Without it every new appearance would look through all documents for one that waits for it (deferred reference).
+CREATE INDEX document_read_as ON document (appearance);
+
 CREATE TABLE appearance (
   key INTEGER PRIMARY KEY,
   document INTEGER NOT NULL REFERENCES document,
@@ -355,7 +358,7 @@ WHERE appearance.address <> '' AND appearance.address <> '-' AND appearance.addr
 CREATE VIEW actors AS
 SELECT
   actor.id, coalesce(actor.renamed, actor.name) AS name, actor.type, actor.link,
-  (SELECT count(*) FROM entity JOIN actor AS named ON named.key = entity.actor
+  (SELECT count(DISTINCT entity.document) FROM entity JOIN actor AS named ON named.key = entity.actor
    WHERE named.identity = actor.key) AS documents,
   (SELECT json_group_array(DISTINCT alias.name) FROM alias JOIN actor AS named ON named.key = alias.actor
    WHERE named.identity = actor.key AND alias.entities > 0) AS names

@@ -237,9 +237,7 @@ class Ledger:
         where = "SELECT key FROM run WHERE program = ? AND model = ? AND options = ? AND threshold = ?"
         row = self.connection.execute(where, facts).fetchone()
         if row is None:
-            self.connection.execute(
-                "INSERT INTO run (program, model, options, threshold) VALUES (?, ?, ?, ?)", facts
-            )
+            self.connection.execute("INSERT INTO run (program, model, options, threshold) VALUES (?, ?, ?, ?)", facts)
             row = self.connection.execute(where, facts).fetchone()
         return int(row[0])
 

@@ -5,7 +5,7 @@ WITH recent AS (
          object.identity AS object, stance.stance
   FROM position JOIN stance ON stance.relation = position.relation AND stance.polarity = position.polarity
   JOIN actor AS holder ON holder.key = position.actor LEFT JOIN actor AS object ON object.key = position.object_actor
-  WHERE (position.sure OR :unsure) AND stance.stance <> 0 AND position.day BETWEEN :since AND :until
+  WHERE (position.sure OR :unsure) AND stance.stance <> 0 AND +position.day BETWEEN :since AND :until
     AND position.key IN (
       SELECT rowid FROM position_words WHERE position_words MATCH :words
       UNION
