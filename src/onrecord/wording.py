@@ -118,7 +118,7 @@ def words(text: str, start: int = 0, end: int | None = None, quotation: int = 0)
     """The words of a stretch of text, in order."""
     end = len(text) if end is None else end
     found = list(_ANY_WORD.finditer(text, start, end))
-    stops = [match.start() for match in found[1:]] + [end]
+    stops = [*(match.start() for match in found[1:]), end][: len(found)]
     return [
         Word(key(match[0]), match[0], match.start(), match.end(), quotation, text[match.end() : stop])
         for match, stop in zip(found, stops, strict=True)
@@ -129,7 +129,7 @@ def pieces(text: str, start: int = 0, end: int | None = None) -> list[Piece]:
     """The words and marks of editing of a quotation, given without its quotation marks."""
     end = len(text) if end is None else end
     found = list(_PIECE.finditer(text, start, end))
-    stops = [match.start() for match in found[1:]] + [end]
+    stops = [*(match.start() for match in found[1:]), end][: len(found)]
     made: list[Piece] = []
     for match, stop in zip(found, stops, strict=True):
         between = text[match.end() : stop]
@@ -181,8 +181,9 @@ def _equal(piece: Piece, word: Word) -> bool:
 def _aligned(draft: Sequence[Piece], source: Sequence[Word]) -> list[_Step]:
     """The cheapest way to lay all of the draft along some stretch of the source.
 
-    A word for another, a word more and a word less cost 2; a word for one beyond the end or the beginning of a sentence
-    costs 3, so that what was added there stays added. Words behind an ellipsis or brackets cost nothing.
+    A word for another and a word more cost 4; a word less 3, so that what is dropped is looked for before the words
+    behind it count as added; a word for one beyond the end or the beginning of a sentence 6, so that what was added
+    there stays added. Words behind an ellipsis or brackets cost nothing.
     """
     width = len(source) + 1
     begins = [j == 0 or _ends_sentence(source, j - 1) for j in range(len(source))]
@@ -191,12 +192,12 @@ def _aligned(draft: Sequence[Piece], source: Sequence[Word]) -> list[_Step]:
     def across(i: int, j: int) -> int:
         if _equal(draft[i], source[j]):
             return 0
-        return 3 if (begins[j] and i) or (ends[j] and not i) else 2
+        return 6 if (begins[j] and i) or (ends[j] and not i) else 4
 
     costs = [[0] * width]
     for i, piece in enumerate(draft):
         above, free = costs[-1], piece.kind != "word"
-        skip = step = 0 if free else 2
+        skip, step = (0, 0) if free else (3, 4)
         row = [above[0] + step]
         for j in range(1, width):
             best = above[j] + step
@@ -211,7 +212,7 @@ def _aligned(draft: Sequence[Piece], source: Sequence[Word]) -> list[_Step]:
         if j and not free and here == costs[i - 1][j - 1] + across(i - 1, j - 1):
             i, j = i - 1, j - 1
             steps.append((i, j))
-        elif here == costs[i - 1][j] + (0 if free else 2):
+        elif here == costs[i - 1][j] + (0 if free else 4):
             i -= 1
             steps.append((i, None))
         else:
