@@ -34,8 +34,11 @@ def printed_by(command: str, ledger: Path) -> str:
     environment = os.environ | {"COLUMNS": "80", "NO_COLOR": "1", "TERM": "dumb", "LC_ALL": "C.UTF-8"}
     environment |= {"ONRECORD_LEDGER": str(ledger)}
     environment.pop("FORCE_COLOR", None)
-    done = subprocess.run(["bash", "-c", bash], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
-    return done.stdout + done.stderr
+    done = subprocess.run(
+        ["bash", "-c", bash], cwd=ROOT, env=environment, text=True, timeout=120,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    return done.stdout
 
 
 def commands_of(block: str) -> list[tuple[str, str]]:

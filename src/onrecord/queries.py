@@ -192,6 +192,9 @@ def sql(
     connection = open_for_reading(ledger.path)
     started = clock()
     try:
+        indexes = connection.execute("SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%'").fetchall()
+        for (index,) in indexes:  # opening one declares a table, which is refused from here on
+            connection.execute(f"SELECT 1 FROM {index} LIMIT 1").fetchone()
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _SQL_BYTES)
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         connection.set_authorizer(_allowed)

@@ -103,8 +103,8 @@ class Ledger:
                 return "seen elsewhere"
             if own[0] != appearance:
                 self._update_appearance(own[0], doc)
-                return "known" if own[1:] == _facts(doc) else "seen elsewhere"
-            if stored_run == run_key and own[1:] == _facts(doc):
+                return "known" if _nothing_new(own, doc) else "seen elsewhere"
+            if stored_run == run_key and _nothing_new(own, doc):
                 return "known"
             self._replace(document, record, run, run_key)
             return "read again"
@@ -120,7 +120,7 @@ class Ledger:
                 return None
             document, appearance, _ = known
             own = self._appearance(document, doc)
-            if own and own[1:] == _facts(doc):
+            if own and _nothing_new(own, doc):
                 return "known"
             if own and own[0] == appearance:
                 return None
@@ -271,6 +271,11 @@ class Ledger:
 
 def _facts(doc: Document) -> tuple[str | None, ...]:
     return tuple(getattr(doc, name) for name in rows.METADATA)
+
+
+def _nothing_new(own: tuple[Any, ...], doc: Document) -> bool:
+    """Whether all that is now said of a document is what its appearance says; what is no longer said is no news."""
+    return all(new is None or new == old for old, new in zip(own[1:], _facts(doc), strict=True))
 
 
 def _storable(words: str) -> str:
