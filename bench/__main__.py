@@ -1,4 +1,4 @@
-"""`python -m bench`: quality, dates, web pages, speed, memory, cold start and install size, held to floors.json.
+"""`python -m bench`: quality, dates, who, web pages, speed, memory, cold start and install size, held to floors.json.
 
 Exit code 0: every limit is kept. 1: one is not, or something could not be measured. docs/bench.md says what each figure
 means and how a floor is pinned.
@@ -18,12 +18,13 @@ import click
 from rich.console import Console
 
 import onrecord
-from bench import date_gate, gate, install, memory, pages, quality, report, speed
+from bench import date_gate, gate, install, memory, offices, pages, quality, report, speed, who
 from bench.attribution import Score
 from bench.gate import QUALITY, Floors, Measurement, NotMeasured
 from bench.quality import CORPORA, Quality
 
-PARTS = (QUALITY, date_gate.PART, "pages", "speed", "memory", "start", "install")
+PARTS = (QUALITY, date_gate.PART, who.PART, "offices", "pages", "speed", "memory", "start", "install")
+PINNED = {QUALITY, date_gate.PART, who.PART}  # their floors are set from what was measured
 WIDTH = 120
 _PATH = click.Path(path_type=Path)
 
@@ -58,8 +59,8 @@ def main(
 ) -> None:
     """Measure onrecord and hold it to bench/floors.json."""
     chosen = [part for part in only or PARTS if not (no_install and part == "install")]
-    if pin and not {QUALITY, date_gate.PART} & set(chosen):
-        raise click.UsageError("--pin sets the floors of quality and dates, which --only leaves out")
+    if pin and not PINNED & set(chosen):
+        raise click.UsageError("--pin sets the floors of quality, dates and who, which --only leaves out")
     if lower is not None and not pin:
         raise click.UsageError("--lower goes with --pin")
     if not chosen:
@@ -78,7 +79,7 @@ def main(
             measured += quality.measurements(scored)
     data = quality.data(scored, data_file) if scored else None
     lowered: list[str] = []
-    if pin and measured and not {QUALITY, date_gate.PART} & set(broken):
+    if pin and measured and not PINNED & set(broken):
         new, lowered = gate.pin(floors, measured, data)
         if lower is not None or not lowered:
             new.save(floors_file)
@@ -152,6 +153,8 @@ def _measures(corpora: Path, quick: bool) -> list[tuple[str, str, Callable[[], l
             "Dates: TempEval-3 F1 and shares, 95 % intervals over documents",
             lambda: date_gate.measure(corpora),
         ),
+        ("offices", "Office-holders by date", offices.measure),
+        (who.PART, "Who: names, antecedents, metonymy, parse, speakers", lambda: who.measure(corpora, _progress)),
     ]
 
 

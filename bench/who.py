@@ -9,8 +9,9 @@ says so. The GUM documents of training that are measured here (`train.texts.is_s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ from train import texts
 from train.metonymy import cross_validated
 
 PART = "who"
+CORPORA = texts.CORPORA
 ROUNDS = 1000
 COUNTED = ("person", "organisation", "place")
 Span = tuple[int, int]
@@ -238,10 +240,10 @@ def interval(counts: npt.NDArray[np.int64]) -> tuple[float, float]:
     return values[round(0.025 * ROUNDS)], values[round(0.975 * ROUNDS) - 1]
 
 
-def measure(progress: Any = print) -> list[Measurement]:
+def measure(corpora: Path = CORPORA, progress: Callable[[str], None] = print) -> list[Measurement]:
     """All of it; NotMeasured where the corpora are missing. About six minutes on one core."""
-    if not texts.CORPORA.exists():
-        raise NotMeasured(f"no data found: {texts.CORPORA}")
+    if corpora != CORPORA or not corpora.exists():
+        raise NotMeasured(f"no data found: {corpora / 'gum'}")
     reader = Reader()
     encoder = reader.encoder
     made: list[Measurement] = []

@@ -20,6 +20,7 @@ RANK = {
     "onrecord.export": 6,
     "onrecord.progress": 6,
     "onrecord.show": 6,
+    "onrecord.verdicts": 6,
     "onrecord": 7,  # the public names: for users, and for the program's edge
     "onrecord.cli": 8,
     "onrecord.web": 8,

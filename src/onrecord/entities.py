@@ -33,15 +33,16 @@ from onrecord.record import Document, Entity, Link, Mention, Role, Span, Stateme
 Kind = Literal["name", "nominal", "pronoun", "metonym", "elided"]
 ACTORS = frozenset({"person", "organisation", "government", "country", "place", "group"})
 # Least score of an antecedent over none of them, by class of anaphor; set on GUM dev and the slice of GUM train.
-LEAST = {"he": -3.0, "she": -3.0, "they": -1.0, "it": -1.0, "nominal": -1.5}
+LEAST = {"he": -3.0, "she": -3.0, "they": -1.0, "it": -1.0, "nominal": -2.5}
 _ASKED = 1.5  # taken off the least score for a source: that it refers to somebody is known
 # Added where the anaphor is a source: for a source, for the one just before, for what stands in a content.
-_SPEAKS, _SPOKE_LAST, _SPOKEN_OF = 0.5, 1.5, -0.5
-_SAME_HEAD = 2.0  # added where the noun is a word of the name, of the role, or was used before
+_SPEAKS, _SPOKE_LAST, _SPOKEN_OF = 0.5, 2.0, -0.5
+_SAME_HEAD = 3.0  # added where the noun is a word of the name, of the role, or was used before
 _CORPORATE = frozenset(
     ("inc", "inc.", "corp", "corp.", "ltd", "ltd.", "llc", "plc", "co", "co.", "group", "ag", "sa", "nv")
 )
 _SMALL = frozenset(("of", "the", "for", "and", "on", "in", "de", "la", "to", "a", "an", "&", "'s", "’s"))
+_ANY_PERSON = -0.5
 _OBJECTS = frozenset({"him", "her", "them", "it"})
 
 
@@ -394,8 +395,10 @@ class Draft:
             in_name = any(noun in name for name in cluster.names)
             if noun in heads or in_name or noun in cluster.role_nouns:
                 allowed[id(cluster)] = _SAME_HEAD
-            elif cluster.names and (lists().takes_up.get(noun) == cluster.type or one.type == "person" == cluster.type):
+            elif cluster.names and lists().takes_up.get(noun) == cluster.type:
                 allowed[id(cluster)] = 0.0
+            elif cluster.names and one.type == "person" == cluster.type:
+                allowed[id(cluster)] = _ANY_PERSON  # "the billionaire"
         return allowed
 
     def _by_word(self, one: Candidate, noun: str, allowed: dict[int, float]) -> Cluster | None:
@@ -463,15 +466,15 @@ class Draft:
         )
         total = rated + np.array([allowed[id(self.of[other])] for other in near], dtype=np.float32)
         if one.head in self._sources:
-            total += self._as_sources(one.head, heads)
+            total += self._as_sources(heads)
         best = int(total.argmax())
         if one.head in self._sources:
             least -= _ASKED
         return self.of[near[best]] if total[best] >= least else None
 
-    def _as_sources(self, anaphor: int, heads: list[int]) -> Floats:
+    def _as_sources(self, heads: list[int]) -> Floats:
         """[mentions] who says something has often just said something; whoever is spoken of has less often."""
-        last = max((head for head in self._sources if head < anaphor), default=-1)
+        last = max((head for head in heads if head in self._sources), default=-1)
         return np.array(
             [
                 _SPOKE_LAST if head == last else _SPEAKS if head in self._sources else _SPOKEN_OF * (head in self._spoken_of)

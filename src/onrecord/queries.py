@@ -19,6 +19,7 @@ from typing import Any
 
 from onrecord.ledger.connect import LedgerError, failures_named, open_for_reading
 from onrecord.ledger.corrections import ALIAS_COLUMNS, find_actors
+from onrecord.ledger.repeats import said_in
 from onrecord.ledger.revisions import changes
 from onrecord.ledger.store import Ledger
 
@@ -112,6 +113,26 @@ def timeline(ledger: Ledger, name: str, asked: Asked = Asked()) -> Answer:
 def calendar(ledger: Ledger, asked: Asked = Asked()) -> Answer:
     """What is scheduled, earliest first."""
     return _ask(ledger, "calendar", asked)
+
+
+def story(ledger: Ledger, document: str) -> Answer:
+    """What is said in a dispatch and in the wire copies of it, each statement once; by a document's id or address."""
+    where = "SELECT document FROM appearances WHERE document = :name OR address = :name ORDER BY seen DESC LIMIT 1"
+    found = ledger.ask(where, {"name": document})
+    if not found:
+        raise UnknownName(f"{ledger.path}: no document has the id or address {document[:80]!r}")
+    columns = ("words", "speaker", "first", "appearances", "publishers", "statement", "statements")
+    with failures_named(ledger.path):
+        said = said_in(ledger.connection, found[0][0])
+    rows = [
+        (
+            one.words, one.speaker, one.appearances[0].day, len(one.appearances),
+            len({appearance.publisher for appearance in one.appearances if appearance.publisher}),
+            one.appearances[0].statement, json.dumps([appearance.statement for appearance in one.appearances]),
+        )
+        for one in said
+    ]  # fmt: skip
+    return Answer(columns, tuple(rows))
 
 
 def disputes(ledger: Ledger, asked: Asked = Asked(), *, on: str | None = None) -> Answer:

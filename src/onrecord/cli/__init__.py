@@ -13,11 +13,13 @@ import click
 
 import onrecord
 from onrecord.cli.entities import entity
+from onrecord.cli.export import export
 from onrecord.cli.keeping import add, backup, check, versions
 from onrecord.cli.office import office
-from onrecord.cli.questions import calendar, compare, disputes, positions, search, sources, sql, timeline, who
+from onrecord.cli.questions import calendar, compare, disputes, positions, search, sources, sql, story, timeline, who
 from onrecord.cli.read import read
 from onrecord.cli.terminal import BY_SIGNAL, complain
+from onrecord.cli.verify import verify
 from onrecord.output import Interrupted, Interrupts
 
 _EXAMPLES = """\b
@@ -71,8 +73,8 @@ def completion(shell: str) -> None:
 
 
 _READING = (read, add)
-_ASKING = (who, search, positions, timeline, calendar, disputes, compare, sources, sql, versions)
-_KEEPING = (entity, check, backup, office)
+_ASKING = (who, search, positions, timeline, calendar, disputes, compare, sources, sql, versions, story, verify)
+_KEEPING = (entity, check, backup, export, office)
 for _command in (*_READING, *_ASKING, *_KEEPING):
     cli.add_command(_command)
 

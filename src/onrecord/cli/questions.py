@@ -123,3 +123,16 @@ def sql(query: str, limit: int, seconds: float, ledger: Ledger) -> Answer:
     from onrecord import queries
 
     return queries.sql(ledger, query, limit=limit, seconds=seconds)
+
+
+@click.command(epilog="\b\nExample:\n  onrecord story https://example.org/news/article.html\n")
+@click.argument("document")
+@question("first", "speaker", "words", "appearances", "publishers", period=False)
+def story(document: str, ledger: Ledger) -> Answer:
+    """What is said in DOCUMENT and in the wire copies of it, each statement once.
+
+    DOCUMENT is an id or an address. `onrecord sql 'SELECT * FROM stories'` lists the stories.
+    """
+    from onrecord import queries
+
+    return queries.story(ledger, document)

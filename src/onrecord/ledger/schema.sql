@@ -264,6 +264,24 @@ FROM (
     ('accuses', 0), ('threatens', 0), ('warns', 0), ('apologises', 0))
 ), (SELECT column1 AS polarity FROM (VALUES ('for'), ('against')));
 
+-- Wire copies: which dispatches are one story, and the sampled runs of words that tell (onrecord.ledger.stories). A story
+-- is named by the key of one of its documents; `day` is the ordinal of the date, 0 where it is not known to the day.
+
+CREATE TABLE folded (
+  document INTEGER PRIMARY KEY REFERENCES document,
+  story INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  samples INTEGER NOT NULL
+) STRICT;
+CREATE INDEX folded_into ON folded (story);
+
+CREATE TABLE shingle (
+  day INTEGER NOT NULL,
+  hash INTEGER NOT NULL,
+  document INTEGER NOT NULL,
+  PRIMARY KEY (day, hash, document)
+) STRICT, WITHOUT ROWID;
+
 -- The words of rows, cut from the text: what the indexes of words are built from.
 
 CREATE VIEW document_text AS
@@ -494,6 +512,27 @@ JOIN positions AS held ON held.id = one.id AND held.document = one_document.id
 JOIN position AS other ON other.key = pair.other JOIN document AS other_document ON other_document.key = other.document
 JOIN positions AS contested ON contested.id = other.id AND contested.document = other_document.id
 WHERE held.stance = 1 AND contested.stance = -1 AND held.actor <> contested.actor;
+
+CREATE VIEW copies AS
+SELECT
+  first.id AS story, document.id AS document, appearance.address, appearance.title, appearance.published,
+  appearance.publisher, appearance.agency, appearance.day, document.run
+FROM folded
+JOIN document ON document.key = folded.document
+JOIN appearance ON appearance.document = document.key
+JOIN document AS first ON first.key = (
+  SELECT other.key FROM folded AS copy JOIN document AS other ON other.key = copy.document
+  JOIN appearance AS shown ON shown.key = other.appearance
+  WHERE copy.story = folded.story ORDER BY shown.day IS NULL, shown.day, other.key LIMIT 1);
+
+CREATE VIEW stories AS
+SELECT
+  story AS id, min(day) AS first_seen, max(day) AS last_seen,
+  (SELECT agency FROM copies AS credited WHERE credited.story = copies.story AND agency IS NOT NULL
+   ORDER BY day IS NULL, day, document LIMIT 1) AS agency,
+  (SELECT title FROM documents WHERE documents.id = copies.story) AS title,
+  count(DISTINCT document) AS documents, count(*) AS appearances, count(DISTINCT publisher) AS publishers, run
+FROM copies GROUP BY story;
 
 CREATE VIEW corrections AS
 SELECT key AS number, kind, actor, object, document, made FROM correction;

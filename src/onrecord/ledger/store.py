@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from onrecord.ledger import identity, rows
+from onrecord.ledger import identity, rows, stories
 from onrecord.ledger.connect import BUSY_S, LedgerError, failures_named, open_for_reading, open_for_writing, writing
 from onrecord.record import Document, Record, UnreadableDocument
 
@@ -209,6 +209,7 @@ class Ledger:
         self._index(document)
         actors = identity.place(self.connection, record)
         rows.insert(self.connection, document, record, actors, run.threshold)
+        stories.place(self.connection, document, record.document.text, record.document.published)
 
     def _replace(self, document: int, record: Record, run: Run, run_key: int) -> None:
         identity.displace(self.connection, rows.restore(self.connection, document))
@@ -221,6 +222,7 @@ class Ledger:
         self.connection.execute("UPDATE document SET run = ? WHERE key = ?", (run_key, document))
         actors = identity.place(self.connection, record)
         rows.insert(self.connection, document, record, actors, run.threshold)
+        stories.place(self.connection, document, record.document.text, record.document.published)
 
     def _index(self, document: int, *, forget: bool = False) -> None:
         column, value = ("document_words, ", "'delete', ") if forget else ("", "")
