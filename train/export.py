@@ -167,7 +167,8 @@ def words(weights: Weights, heads: int, metonymy: tuple[Floats, Floats]) -> onnx
         return g.op("LayerNormalization", x, *map(g.constant, part(name)), axis=-1, epsilon=1e-12)
 
     x = g.op("Unsqueeze", "layers", g.constant(np.array([0])))
-    marked = g.op("MatMul", g.op("Unsqueeze", "marks", g.constant(np.array([0]))), g.constant(weights["marks.weight"].T))
+    marks = g.op("Unsqueeze", "marks", g.constant(np.array([0])))
+    marked = g.op("MatMul", marks, g.constant(weights["marks.weight"].T))
     x = normed(g.op("Add", g.linear(x, *part("mix")), marked), "mix_norm")
     layer = 0
     while f"layers.{layer}.qkv.weight" in weights:

@@ -36,7 +36,7 @@ def rows(some: Iterable[texts.Text], wordpiece: WordPiece) -> tuple[Array, Array
 
 
 def fit(x: Array, y: Array, penalty: float = PENALTY) -> tuple[Array, float]:
-    """Weights and bias on the raw columns; Newton's method in the space of the examples, which are fewer than columns."""
+    """Weights and bias on the raw columns; Newton's method in the space of the examples, fewer than columns."""
     mean, spread = x.mean(0), x.std(0) + 1e-3
     z = (x - mean) / spread
     kernel, alpha, bias = z @ z.T, np.zeros(len(y)), 0.0

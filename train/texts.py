@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO, cast
 from xml.etree import ElementTree
 
 import numpy as np
@@ -24,7 +25,7 @@ CORPORA = Path("../shared/corpora")
 Chars = tuple[int, int]
 HELD_GENRES = ("news", "interview", "speech", "bio")
 
-# What each corpus calls a name, in our words; a dash where ours has none. `/` joins labels that the corpus does not tell apart.
+# What each corpus calls a name, in our words; a dash where ours has none, `/` where the corpus does not tell apart.
 NAMES = {
     "conllpp": {"PER": "person", "ORG": "organisation", "LOC": "place/facility", "MISC": "people/other"},
     "worldwide": {
@@ -94,11 +95,15 @@ def printed(sentences: Iterable[list[str]], join: str = " ") -> tuple[str, list[
     return "".join(parts), words, firsts
 
 
+def _opened(path: Path) -> TextIO:
+    opener = gzip.open if path.suffix == ".gz" else open
+    return cast(TextIO, opener(path, "rt", encoding="utf-8"))
+
+
 def columns(path: Path, separator: str | None, document: str) -> Iterator[tuple[str, list[list[list[str]]]]]:
     """(id, sentences of rows of columns) of a file with a token a line; `document` is how a line begins a document."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
     name, sentences, rows = "0", [], []
-    with opened as lines:
+    with _opened(path) as lines:
         for line in lines:
             line = line.rstrip("\n")
             if line.startswith(document) or not line.strip():
@@ -164,8 +169,7 @@ def treebank(corpus: str, part: str) -> Iterator[Text]:
 
 
 def _conllu(path: Path, corpus: str, part: str) -> Iterator[Text]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
+    with _opened(path) as lines:
         builder: _Builder | None = None
         for line in lines:
             line = line.rstrip("\n")

@@ -14,6 +14,7 @@ import random
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -351,7 +352,7 @@ def steps(examples: dict[str, list[Example]], shares: dict[str, float], rng: ran
                 continue
             offset = rng.randrange(ROWS) if len(rows) > ROWS else 0
             edges = sorted({0, *range(offset, len(rows), ROWS), len(rows)})
-            made += [rows[low:high] for low, high in zip(edges, edges[1:], strict=False)]
+            made += [rows[low:high] for low, high in pairwise(edges)]
         if waiting:
             made.append(waiting)
     rng.shuffle(made)

@@ -1,7 +1,7 @@
 """The words by which entities are told apart: titles, sexes, what a noun stands for; lang/en/actors.toml, read once.
 
-    >>> lists().nouns["ministry"], lists().titles["mrs."]
-    ('government', 'female')
+>>> lists().nouns["ministry"], lists().titles["mrs."]
+('government', 'female')
 """
 
 from __future__ import annotations
@@ -34,4 +34,12 @@ def lists() -> Lists:
         return {word: kind for kind, some in raw[name].items() for word in some}
 
     states = frozenset(raw["states"]["nouns"])
-    return Lists(turned("titles"), turned("sexes"), turned("given"), turned("nouns"), states, turned("takes_up"), raw["written_out"])
+    return Lists(
+        turned("titles"),
+        turned("sexes"),
+        turned("given"),
+        turned("nouns"),
+        states,
+        turned("takes_up"),
+        raw["written_out"],
+    )

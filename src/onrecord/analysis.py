@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -98,7 +99,7 @@ class Collector:
         done = self._spans[-1][1] if self._spans else 0
         limit = int(encoding.pieces.starts[encoding.last]) if encoding.last < len(encoding.pieces.starts) else None
         chosen = []
-        for low, high in zip(edges, edges[1:], strict=False):
+        for low, high in pairwise(edges):
             if limit is not None and starts[low] >= limit:
                 break
             if starts[high - 1] >= done:

@@ -1,7 +1,7 @@
 """Marks: what the spelling of a word and the tables of knowledge say of it, before it is read in its context.
 
-The encoder's vocabulary has no capitals, and no encoder knows every surname; these few bits a word help it to find names.
-A mark is a hint and decides nothing.
+The encoder's vocabulary has no capitals, and no encoder knows every surname; these few bits a word help it to find
+names. A mark is a hint and decides nothing.
 
     >>> text = "Sergei of Minsk"
     >>> [MARKS[column] for column in range(len(MARKS)) if marks(text, [(10, 15)])[0, column]]

@@ -25,7 +25,9 @@ from onrecord.record import Span
 LONGEST = 60  # words of a noun phrase
 SURFACE = 12  # words of it that the ranker of antecedents sees; as in training
 
-_NOT_HEADS = frozenset({"amod", "compound", "flat", "fixed", "goeswith", "nmod:desc", "case", "mark", "cc", "discourse"})
+_NOT_HEADS = frozenset(
+    {"amod", "compound", "flat", "fixed", "goeswith", "nmod:desc", "case", "mark", "cc", "discourse"}
+)
 # What hangs from a noun and is not part of its phrase, but says more of it or stands beside it.
 _APART = frozenset(
     {"acl:relcl", "appos", "conj", "cc", "parataxis", "punct", "cop", "nsubj", "aux", "mark", "dep", "list"}
@@ -107,14 +109,22 @@ def _bodies(text: str, analysis: Analysis) -> Iterator[Name]:
     inside = {word for name in analysis.names if name.kind != "people" for word in range(name.first, name.last + 1)}
     for word, span in enumerate(parse.words):
         spelt = span.of(text)
-        if word in inside or not spelt[0].isupper() or lists().nouns.get(spelt.lower()) not in ("government", "organisation"):
+        if (
+            word in inside
+            or not spelt[0].isupper()
+            or lists().nouns.get(spelt.lower()) not in ("government", "organisation")
+        ):
             continue
         first, last = word, word
         while first and first - 1 not in inside and _is_capitalised(text, analysis, first - 1):
             first -= 1
         if last + 2 < len(parse.words) and parse.words[last + 1].of(text) in ("of", "for"):
             end = last + 2
-            while end + 1 < len(parse.words) and _is_capitalised(text, analysis, end) and _is_capitalised(text, analysis, end + 1):
+            while (
+                end + 1 < len(parse.words)
+                and _is_capitalised(text, analysis, end)
+                and _is_capitalised(text, analysis, end + 1)
+            ):
                 end += 1
             if _is_capitalised(text, analysis, end) and not set(range(last + 1, end + 1)) & inside:
                 last = end
@@ -125,7 +135,8 @@ def _bodies(text: str, analysis: Analysis) -> Iterator[Name]:
 def _missed(text: str, analysis: Analysis, types: list[str], head: int, taken: set[int]) -> Name | None:
     """A proper noun that the model tagged as such but did not take for a name: the capitalised words around it."""
     words = analysis.parse.words
-    if not words[head].of(text)[:1].isupper() or words[head].of(text).isupper() and len(words[head].of(text)) < 2:
+    spelt = words[head].of(text)
+    if not spelt[:1].isupper() or len(spelt) < 2:
         return None
     first = last = head
     low, high = extent(analysis, head)
@@ -158,7 +169,9 @@ def _glued(text: str, analysis: Analysis) -> list[Name]:
             while last + 2 < len(words) and joined(last, last + 2) and words[last + 2].of(text)[:1].isupper():
                 last += 2
             before = found[-1] if found else None
-            apart = before is not None and before.last + 1 == first and words[first].of(text).lower() not in ("al", "el")
+            apart = (
+                before is not None and before.last + 1 == first and words[first].of(text).lower() not in ("al", "el")
+            )
             if before is not None and before.kind == name.kind == "person" and before.last + 1 >= first and not apart:
                 first = before.first
                 found.pop()
@@ -174,7 +187,7 @@ def _is_capitalised(text: str, analysis: Analysis, word: int) -> bool:
 
 
 def extent(analysis: Analysis, head: int) -> tuple[int, int]:
-    """First and last word of the noun phrase of a head: what leans on it without a break, less clauses and appositions."""
+    """First and last word of a head's noun phrase: what leans on it without a break, less clauses and appositions."""
     parse = analysis.parse
     inside = {head}
     for child in parse.children[head]:

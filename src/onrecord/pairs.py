@@ -56,7 +56,7 @@ class Surface:
 
 
 def features(mentions: Sequence[Surface], anaphor: int, candidates: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """[candidates, 8]: mentions and sentences between, classes of both, heads alike, words alike, quoted, order of words."""
+    """[candidates, 8]: mentions and sentences between, classes of both, heads and words alike, quoted, length."""
     one = mentions[anaphor]
     head, kind, words = one.words[one.head], one.kind, frozenset(one.words)
     rows: list[list[int]] = []

@@ -1,7 +1,7 @@
 """Speakers: which entity made each statement.
 
-The head of the source decides: a name, a noun or a pronoun that `onrecord.entities` has put in a cluster. A source that is
-left out is looked for in the clause ("…, adding that") or, for a quotation, in the statement just before it. What a
+The head of the source decides: a name, a noun or a pronoun that `onrecord.entities` has put in a cluster. A source that
+is left out is looked for in the clause ("…, adding that") or, for a quotation, in the statement just before it. What a
 speaker says of himself inside his quotation ("I", "our ministry") is his. Where nothing points to anybody: None.
 
     >>> found, statements = find(encoder, doc, analysis, statements)   # doctest: +SKIP
@@ -17,8 +17,9 @@ import numpy as np
 
 from onrecord.actors import lists
 from onrecord.analysis import Analysis
+from onrecord.clusters import Cluster, Draft
 from onrecord.encode import Encoder
-from onrecord.entities import ACTORS, Cluster, Draft, entities
+from onrecord.entities import ACTORS, drafted, entities
 from onrecord.quotation import quotations
 from onrecord.record import Document, Entity, Span, Statement
 
@@ -34,7 +35,7 @@ def find(
 ) -> tuple[tuple[Entity, ...], tuple[Statement, ...]]:
     """The entities of the document, and the statements, in the order of the text, with their speakers."""
     types = encoder.config["types"]
-    draft = Draft(doc, analysis, types, encoder.word_weights, statements, quotations(doc.text))
+    draft = drafted(doc, analysis, types, encoder.word_weights, statements, quotations(doc.text))
     speaking = Speakers(draft, statements).resolve()
     made = list(entities(draft))
     ids = {id(cluster): entity.id for cluster, entity in made}
@@ -122,7 +123,9 @@ class Speakers:
             while verb >= 0 and self.parse.relations[verb].startswith(("conj", "acl")):
                 verb = self.parse.heads[verb]
             found = self._at(verb, inside) if verb >= 0 and verb != head else None
-            return found if found and found.type in ACTORS else self._just_before(head, spelt in ("who", "whom")) or found
+            return (
+                found if found and found.type in ACTORS else self._just_before(head, spelt in ("who", "whom")) or found
+            )
         for child in self.parse.children[head]:  # "spokesman Dmitry Orlov" with the title for a head
             if child in inside and self.parse.relations[child].split(":")[0] in ("flat", "appos", "compound", "nmod"):
                 number = draft.by_head.get(child)
@@ -131,7 +134,7 @@ class Speakers:
         return None
 
     def _just_before(self, relative: int, animate: bool) -> Cluster | None:
-        """What ends right before a relative pronoun, but for a comma; of "who", else the last person or group before it."""
+        """What ends right before a relative pronoun, but for a comma; of "who", else the last person or group."""
         last = relative - 1
         if last >= 0 and self.parse.words[last].of(self.draft.text) in (",", "–", "—", "-"):
             last -= 1

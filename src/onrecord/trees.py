@@ -1,4 +1,4 @@
-"""Dependency trees: from the scores of arcs to the best tree of a sentence with one root (Chu and Liu 1965, Edmonds 1967).
+"""Dependency trees: from scores of arcs to the best tree of a sentence with one root (Chu and Liu 1965, Edmonds 1967).
 
 >>> best_tree(np.array([[0.0, 2.0, 9.0], [3.0, 0.0, 1.0]]))   # of two words: the last column is the root
 [-1, 0]
@@ -64,7 +64,7 @@ def _circle(heads: list[int]) -> list[int]:
 
 
 def _arborescence(square: np.ndarray) -> list[int]:
-    """Heads of the best tree under place 0; every round takes one circle for a single word, and undoes it afterwards."""
+    """Heads of the best tree under place 0; every round takes one circle for a single word, and undoes it later."""
     square = square.copy()
     count = len(square)
     np.fill_diagonal(square, _NEVER)

@@ -22,8 +22,7 @@ _WORD = re.compile(
         |Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa
         |Tenn|Tex|Va|Vt|Wash|Wis|Wyo)\.(?=\s+[\w“"‘'(]|[,;)])
     | [A-Z]\.(?=\s?[A-Z])                                      # initials
-    | \d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?(?![\w])                # numbers
-    | \d+(?:[.,:]\d+)*
+    | \d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?(?![\w])                # numbers
     | [Cc]an(?=not\b) | (?:[Gg]on|[Ww]an|[Gg]ot)(?=(?:na|ta)\b)
     | [^\W_]+?(?=[Nn]['’][Tt]\b)
     | [Nn]['’][Tt]\b
