@@ -2,6 +2,7 @@
 
     python -m bench.ledger grow --statements 100000    # cost a document, size of the file, time of each question
     python -m bench.ledger multiply FILE --times 10    # copy what it holds under other ids and days, and ask
+    python -m bench.ledger cost --documents 200        # what storing adds to reading
     python -m bench.ledger kill --documents 1000 --kills 100
     python -m bench.ledger readers --readers 20 --seconds 60
 
@@ -75,6 +76,29 @@ def weigh(path: Path, *, say: Callable[[str], None] = print) -> None:
     say(
         f"file {size / 1e6:,.0f} MB, text {text / 1e6:,.0f} MB: {size / text:.2f} x the text, or 2 x the text and "
         f"{(size - 2 * text) / statements:,.0f} bytes a statement"
+    )
+
+
+def cost(count: int, *, say: Callable[[str], None] = print) -> None:
+    """What storing adds to reading, in time of the processor, on short dispatches made from the examples."""
+    from bench.memory import dispatches as from_examples
+    from onrecord.read import Reader
+
+    reader = Reader()
+    found = [Document(text, source=f"{number}") for number, text in enumerate(from_examples(count + 1))]
+    reader.read(found.pop())
+    started = time.process_time()
+    records = [reader.read(doc) for doc in found]
+    reading, started = time.process_time() - started, time.process_time()
+    with tempfile.TemporaryDirectory() as folder, Ledger(Path(folder) / "onrecord.db") as ledger:
+        started = time.process_time()
+        for record in records:
+            ledger.note(record.document, RUN)
+            ledger.add(record, RUN)
+        storing = time.process_time() - started
+    say(
+        f"{count} dispatches: {1000 * reading / count:.1f} ms of the processor to read one, "
+        f"{1000 * storing / count:.2f} to store it: {storing / reading:.1%} more"
     )
 
 
@@ -313,6 +337,8 @@ def main() -> int:
     growing.add_argument("--statements", type=int, default=100_000)
     growing.add_argument("--unsafe", action="store_true", help="do not wait for the disk")
     growing.add_argument("--ledger", type=Path, help="a file to keep, or to go on with")
+    costing = commands.add_parser("cost")
+    costing.add_argument("--documents", type=int, default=200)
     asking = commands.add_parser("ask")
     asking.add_argument("ledger", type=Path)
     copying = commands.add_parser("multiply")
@@ -336,6 +362,8 @@ def main() -> int:
         else:
             with tempfile.TemporaryDirectory() as folder:
                 grow(Path(folder) / "onrecord.db", given.statements, safe=not given.unsafe)
+    elif given.command == "cost":
+        cost(given.documents)
     elif given.command == "multiply":
         multiply(given.ledger, given.times)
     elif given.command == "ask":
