@@ -25,7 +25,8 @@ ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(console|pycon)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ANY_LINES = "..."
-READING = ("read", "add", "who", "search", "sources", "check", "sql")  # what they print depends on what a reader found
+# What they print depends on what a reader found.
+READING = ("read", "add", "who", "search", "sources", "check", "sql", "verify", "story")
 
 
 def printed_by(command: str, ledger: Path) -> str:
