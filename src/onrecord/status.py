@@ -26,6 +26,7 @@ Status = Literal["happened", "ongoing", "scheduled", "hypothetical", "did_not_ha
 Placed = Callable[[int], "str | None"]  # of a word: "past" or "future", by a time that belongs to it
 DEEPEST = 8  # governors above a word; deeper stacks are not read
 _PRESENT = ("VBZ", "VBP")
+_INFLECTED = ("governor", "dated", "opinion")
 _STATES = frozenset({"crisis", "war", "conflict", "standoff", "siege", "occupation", "famine", "deadlock", "stalemate"})
 
 
@@ -58,7 +59,7 @@ def table() -> dict[str, tuple[Cue, ...]]:
     for cue in cues:
         first = cue.cue.split()[0]
         forms = {first}
-        if cue.part in ("governor", "dated"):
+        if cue.part in _INFLECTED:
             forms |= inflections(first, cue.forms)
         for form in forms | {british(form) for form in forms}:
             found[form].append(cue)
@@ -131,7 +132,7 @@ class StatusReader:
             rest = cue.cue.split()[1:]
             if not rest or list(forms[word + 1 : word + 1 + len(rest)]) == rest:
                 return cue
-            if cue.part in ("governor", "dated") and len(rest) == 1 and self._second(word, rest[0]) is not None:
+            if cue.part in _INFLECTED and len(rest) == 1 and self._second(word, rest[0]) is not None:
                 return cue
         return None
 
@@ -168,6 +169,8 @@ class StatusReader:
         reading = self._own(word)
         clauses = self.clauses
         marks = [child for child in clauses.parse.under(word, "mark", "case", "cc", "advmod") if child < word]
+        if clauses.relation(word) == "conj" and clauses.finite(word):  # "if it fails and the bank closes"
+            marks += [child for child in clauses.parse.under(clauses.head(word), "mark") if clauses.forms[child] in ("if", "unless")]
         for mark in marks:
             cue = self._row(mark, "mark", "adverb")
             if cue and (cue.cue != "until" or reading.status != "happened"):
@@ -175,7 +178,7 @@ class StatusReader:
                     continue
                 return Reading(cue.status, self._cue_words(mark, cue))  # type: ignore[arg-type]
         negation = self.negation(word)
-        if negation and not (reading.status == "hypothetical" and self._is_open(reading)):
+        if negation and not (reading.status == "hypothetical" and (self._is_open(reading) or not clauses.finite(word))):
             lead = tuple(place for place in reading.words if place + 1 in negation or place + 2 in negation)
             reading = Reading("did_not_happen", tuple(sorted({*lead, *negation})))
         if reading.status in ("scheduled", "ongoing") and (condition := self._condition(word)) is not None:
@@ -200,9 +203,9 @@ class StatusReader:
         top = word
         while parse.heads[top] >= 0 and parse.relations[top] in ("conj", "xcomp"):
             top = parse.heads[top]
-        if parse.heads[top] >= 0:
+        if parse.heads[top] >= 0 or not any(self.clauses.forms[child] == "?" for child in parse.children[top]):
             return False
-        return any(self.clauses.forms[child] == "?" for child in parse.children[top])
+        return not any(self.clauses.tag(place).startswith("W") for place in parse.subtree(top))  # "why did he leave": he did
 
     def _own(self, word: int) -> Reading:
         """By modal, tense and governor, before negation."""
@@ -258,6 +261,12 @@ class StatusReader:
             return Reading("scheduled", aux[:1])
         if self.is_headline(word):
             return Reading("happened")
+        if clauses.relation(word) == "advcl" and {"when", "once", "until", "before", "after", "as soon"} & {
+            clauses.forms[child] for child in clauses.parse.under(word, "mark", "advmod")
+        }:
+            above = self.of(clauses.head(word))
+            if above.status in ("scheduled", "hypothetical"):  # "when the trial begins, she will"
+                return above
         return Reading("ongoing", aux[:1])
 
     def _clause_governor(self, word: int) -> Reading | None:
@@ -266,11 +275,8 @@ class StatusReader:
         if clauses.relation(word) not in ("ccomp", "acl", "csubj"):
             return None
         head = clauses.head(word)
-        cue = self._row(head, "governor")
-        if cue is None or cue.status not in ("hypothetical", "did_not_happen"):
-            return None
-        above = self.of(head)
-        return self._combined(cue, head, above)
+        cue = self._row(head, "opinion")
+        return None if cue is None else self._combined(cue, head, self.of(head))
 
     def _infinitive(self, word: int, bearers: list[int]) -> Reading:
         clauses = self.clauses
@@ -288,9 +294,8 @@ class StatusReader:
             if cue.cue == "going" and clauses.tag(head) != "VBG":
                 return Reading("hypothetical")
             return self._combined(cue, head, self.of(head))
-        if any(clauses.forms[child] in ("first", "last", "only", "latest") for child in clauses.parse.children[head]) or clauses.forms[
-            head
-        ] in ("first", "last"):
+        ordinals = [head, *clauses.parse.children[head]] if relation == "acl" else [head]
+        if any(clauses.forms[place] in ("first", "last", "only", "latest") for place in ordinals):
             return Reading("happened")
         perfect = any(clauses.forms[aux] == "have" for aux in clauses.auxiliaries(word))
         return Reading("happened" if perfect else "hypothetical", tuple(clauses.parse.under(word, "mark"))[:1])
@@ -320,7 +325,8 @@ class StatusReader:
         if above is None:
             return Reading("ongoing")
         reading = self.of(above)
-        return reading if reading.status != "did_not_happen" else Reading("happened")
+        apart = word < above or clauses.forms[clauses.parse.subtree(word)[0] - 1] == ","
+        return Reading("happened") if reading.status == "did_not_happen" and apart else reading
 
     def _nearest_predicate(self, word: int) -> int | None:
         clauses, steps = self.clauses, 0
@@ -445,7 +451,7 @@ class StatusReader:
                     return self._nominal_governor(head, depth + 1)
                 if relation == "obj" or passive:
                     above = self.of(head)
-                    if above.status in ("did_not_happen", "scheduled", "hypothetical") and clauses.forms[head] in _MAKING:
+                    if above.status != "happened" and clauses.forms[head] in _MAKING:
                         return above
         if clauses.child(word, "cop") is not None:
             return self._own(word)
