@@ -15,6 +15,12 @@ from onnx import TensorProto, helper, numpy_helper
 from onrecord.attribution import TAGS
 from train.model import CLS, HEADS, PAIR_WIDTH, SEP, WIDTH
 
+# Outputs of the graph over words, and the heads that make them.
+WORD_HEADS = {
+    "names": "names", "tags": "tags", "begins": "begins", "types": "types", "arcs": "arc", "relations": "relation",
+    "vectors": "pair",
+}  # fmt: skip
+
 Floats = npt.NDArray[np.float32]
 Weights = dict[str, Floats]
 
@@ -148,3 +154,43 @@ def pair(weights: Weights, int8: bool) -> onnx.ModelProto:
     around = ("index", "distance", "in_cue")
     inputs += [helper.make_tensor_value_info(name, TensorProto.INT64, ["N", "W"]) for name in around]
     return g.model(inputs, {"scores": ["N", "W", 5]})
+
+
+def words(weights: Weights, heads: int, metonymy: tuple[Floats, Floats]) -> onnx.ModelProto:
+    """layers [T, 4 · 384], first and last piece of N words → a row of every head for each word; see `train.words`."""
+    g = Graph(int8=True)
+
+    def part(name: str) -> tuple[Floats, Floats]:
+        return weights[f"{name}.weight"], weights[f"{name}.bias"]
+
+    def normed(x: str, name: str) -> str:
+        return g.op("LayerNormalization", x, *map(g.constant, part(name)), axis=-1, epsilon=1e-12)
+
+    x = g.op("Unsqueeze", "layers", g.constant(np.array([0])))
+    x = normed(g.linear(x, *part("mix")), "mix_norm")
+    layer = 0
+    while f"layers.{layer}.qkv.weight" in weights:
+        stem = f"layers.{layer}"
+        qkv = g.op("Split", g.linear(x, *part(f"{stem}.qkv")), outputs=3, axis=2).split(",")
+        attended = g.op("MultiHeadAttention", *qkv, microsoft=True, num_heads=heads)
+        x = g.normed(x, g.linear(attended, *part(f"{stem}.out")), *part(f"{stem}.norm1"))
+        grown = g.op("Gelu", g.linear(x, *part(f"{stem}.up")), microsoft=True)
+        x = g.normed(x, g.linear(grown, *part(f"{stem}.down")), *part(f"{stem}.norm2"))
+        layer += 1
+    flat = g.op("Squeeze", x, g.constant(np.array([0])))
+    ends = [g.op("Gather", flat, which, axis=0) for which in ("first", "last")]
+    word = g.op("Gelu", g.linear(g.op("Concat", *ends, axis=1), *part("word")), microsoft=True)
+    word = normed(word, "word_norm")
+    outputs: dict[str, list[object]] = {}
+    for output, name in WORD_HEADS.items():
+        scores = g.linear(word, *part(name))
+        g.nodes.append(helper.make_node("Identity", [scores], [output]))
+        outputs[output] = ["N", len(weights[f"{name}.bias"])]
+    # Places that act: straight from the layers, see `train.metonymy`.
+    ends = [g.op("Gather", "layers", which, axis=0) for which in ("first", "last")]
+    acting = g.op("MatMul", g.op("Concat", *ends, axis=1), g.constant(metonymy[0][:, None]))
+    g.nodes.append(helper.make_node("Add", [acting, g.constant(metonymy[1].reshape(1))], ["metonymy"]))
+    outputs["metonymy"] = ["N", 1]
+    inputs = [helper.make_tensor_value_info("layers", TensorProto.FLOAT, ["T", weights["mix.weight"].shape[1]])]
+    inputs += [helper.make_tensor_value_info(name, TensorProto.INT64, ["N"]) for name in ("first", "last")]
+    return g.model(inputs, outputs)

@@ -1,6 +1,6 @@
 """From a checkpoint to the model folder of the package: ONNX files, vocabulary, configuration.
 
-    python -m train.pack train/work/network/average.pt --out src/onrecord/model
+python -m train.pack train/work/network/average.pt --out src/onrecord/model
 """
 
 from __future__ import annotations
@@ -9,11 +9,15 @@ import argparse
 import json
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
 
+from onrecord import pairs
 from onrecord.attribution import allowed_moves
 from train import base, export
+from train.layers import with_layers
+from train.words import HEADS, NAME_TAGS, TYPES
 
 
 def pack(checkpoint: Path, out: Path, int8: bool = True) -> None:
@@ -30,6 +34,26 @@ def pack(checkpoint: Path, out: Path, int8: bool = True) -> None:
         "begins": (weights["attribution.begins"] + begins).round(4).tolist(),
     }
     (out / "config.json").write_text(json.dumps(config) + "\n", encoding="utf-8")
+
+
+def pack_words(checkpoint: Path, metonymy: Path, folder: Path) -> None:
+    """Adds the heads over words to a packed model: they need its encoder to give its layers."""
+    saved = torch.load(checkpoint, weights_only=True)
+    weights = {key: value.float().numpy() for key, value in saved["network"].items()}
+    encoder = with_layers(onnx.load(str(folder / "encoder.onnx")))
+    onnx.save(encoder, str(folder / "encoder.onnx"))
+    with np.load(metonymy) as arrays:
+        acting = arrays["weights"], arrays["bias"]
+    onnx.save(export.words(weights, HEADS, acting), str(folder / "words.onnx"))
+    small = {name: weights[name] for name in ("arc_product", "arc_root", "relation_root")}
+    for name in ("arc_bias", "relation_out", "pair_out"):
+        small |= {f"{name}.{part}": weights[f"{name}.{part}"] for part in ("weight", "bias")}
+    tables = np.split(weights["near.weight"], np.cumsum(pairs.SIZES)[:-1])
+    small |= {f"near.{column}": table for column, table in enumerate(tables)}
+    np.savez(folder / "words.npz", **{name: value.astype(np.float16) for name, value in small.items()})
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config |= {"names": NAME_TAGS, "types": TYPES, "tags": saved["tags"], "relations": saved["relations"]}
+    (folder / "config.json").write_text(json.dumps(config) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

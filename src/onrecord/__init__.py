@@ -15,13 +15,24 @@ from onrecord.record import Document, Record, Span, Statement, UnreadableDocumen
 
 if TYPE_CHECKING:
     from onrecord.intake import documents
+    from onrecord.knowledge.offices import office_holder
     from onrecord.read import Reader, read
 
 __version__ = "0.1.0"
-__all__ = ["Document", "Reader", "Record", "Span", "Statement", "UnreadableDocument", "documents", "read"]
+__all__ = [
+    "Document",
+    "Reader",
+    "Record",
+    "Span",
+    "Statement",
+    "UnreadableDocument",
+    "documents",
+    "office_holder",
+    "read",
+]
 
 # Loaded on first use, because the inference library takes longer to import than `onrecord --help` to answer.
-_LATER = {"Reader": "onrecord.read", "documents": "onrecord.intake"}
+_LATER = {"Reader": "onrecord.read", "documents": "onrecord.intake", "office_holder": "onrecord.knowledge.offices"}
 
 
 def __getattr__(name: str) -> Any:

@@ -23,6 +23,7 @@ from onrecord.chain import Bools, Floats, Ints
 from onrecord.model import FOLDER
 from onrecord.quotation import paragraphs, quotations
 from onrecord.wordpiece import Pieces, WordPiece
+from onrecord.words import words
 
 WINDOW = 382  # pieces; with [CLS] and [SEP] 384, the length of training
 MARGIN = 32  # pieces that a window sees beyond those it answers for, where there are any
@@ -31,6 +32,7 @@ SEGMENT, CONTEXT = 16_384, 512  # pieces of a long document held at a time; the 
 # Columns of the feature array: what an uncased vocabulary does not see.
 CASE, QUOTED, BREAK, GLUED = range(4)
 FEATURE_SIZES = (8, 3, 2, 2)
+WORD_OUTPUTS = ["names", "tags", "begins", "types", "arcs", "relations", "vectors", "metonymy"]
 
 
 def features(text: str, pieces: Pieces) -> npt.NDArray[np.uint8]:
@@ -65,6 +67,22 @@ def _case(surface: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class WordColumns:
+    """What the heads over words say, a row a word of the segment; scores are not normalised."""
+
+    starts: Ints  # [words] code points of the text
+    ends: Ints
+    names: Floats  # [words, config["names"]]
+    tags: Floats  # [words, config["tags"]]
+    begins: Floats  # [words] of a sentence, where above 0
+    types: Floats  # [words, config["types"]]
+    arcs: Floats  # [words, 2 · 128] as a dependent, as a head
+    relations: Floats  # [words, 2 · 128] likewise
+    vectors: Floats  # [words, 2 · 128] as an anaphor, as an antecedent
+    metonymy: Floats  # [words] of a place that stands for who acts there, where above 0; of the last word of a name
+
+
+@dataclass(frozen=True, slots=True)
 class Encoding:
     """What the encoder says of one segment of a text, a row a piece."""
 
@@ -76,6 +94,7 @@ class Encoding:
     hidden: Floats  # [pieces, 384]
     cues: Floats  # [pieces, 2] probability that a cue begins here, that it goes on
     around: Floats  # [pieces, 512] a piece as seen from a cue
+    words: WordColumns | None  # where asked for
 
 
 class Encoder:
@@ -93,28 +112,40 @@ class Encoder:
         # Without VNNI, products of u8 and s8 overflow unless the weights are made u8; elsewhere this changes nothing.
         options.add_session_config_entry("session.x64quantprecision", "1")
         options.log_severity_level = 3
-        self._encoder, self._pair = (
+        self._encoder, self._pair, self._words = (
             onnxruntime.InferenceSession(folder / name, options, providers=["CPUExecutionProvider"])
-            for name in ("encoder.onnx", "pair.onnx")
+            for name in ("encoder.onnx", "pair.onnx", "words.onnx")
         )
+        with np.load(folder / "words.npz") as arrays:
+            self.word_weights: dict[str, Floats] = {name: arrays[name].astype(np.float32) for name in arrays.files}
 
-    def encode(self, text: str) -> Iterator[Encoding]:
+    def encode(self, text: str, *, with_words: bool = False) -> Iterator[Encoding]:
         """The text in segments of at most SEGMENT pieces, so that memory does not grow with its length."""
         pieces = self.wordpiece.pieces(text)
         feats = features(text, pieces)
         for start, end, first, last in overlapping(len(pieces.ids), SEGMENT, CONTEXT):
             part = Pieces(pieces.ids[start:end], pieces.starts[start:end], pieces.ends[start:end])
-            outputs = self._scores(part.ids.astype(np.int64), feats[start:end])
+            places = _Places(text, part) if with_words else None
+            hidden, cues, around = self._scores(part.ids.astype(np.int64), feats[start:end], places)
             breaks = feats[start:end, BREAK] > 0
-            yield Encoding(text, part, first - start, last - start, breaks, *outputs)
+            columns = places.columns() if places else None
+            yield Encoding(text, part, first - start, last - start, breaks, hidden, cues, around, columns)
 
-    def _scores(self, ids: Ints, feats: npt.NDArray[np.uint8]) -> list[Floats]:
+    def _scores(self, ids: Ints, feats: npt.NDArray[np.uint8], places: _Places | None) -> list[Floats]:
         columns: list[list[Floats]] = [[], [], []]
         for start, end, first, last in overlapping(len(ids), WINDOW, MARGIN):
             inputs = {"ids": ids[None, start:end], "features": feats[None, start:end].astype(np.int64)}
-            outputs = self._encoder.run(["hidden", "cues", "pieces"], inputs)
-            for column, scores in zip(columns, outputs, strict=True):
+            wanted = ["hidden", "cues", "pieces"] if places is None else ["hidden", "cues", "pieces", "layers"]
+            outputs = self._encoder.run(wanted, inputs)
+            for column, scores in zip(columns, outputs, strict=False):
                 column.append(scores[first - start : last - start])
+            if places is not None:
+                low, high = np.searchsorted(places.last, (first, last)).tolist()  # words answered for here
+                if low < high:
+                    begin = np.maximum(places.first[low:high] - start, 0)
+                    stop = places.last[low:high] - start
+                    found = self._words.run(WORD_OUTPUTS, {"layers": outputs[3], "first": begin, "last": stop})
+                    places.rows.append(found)
         return [np.concatenate(column) for column in columns]
 
     def pair_scores(
@@ -125,6 +156,33 @@ class Encoder:
         document = {"hidden": encoding.hidden, "pieces": encoding.around}
         scores: Floats = self._pair.run(["scores"], {**cues, **document})[0]
         return scores
+
+
+class _Places:
+    """The words of a segment, the pieces that each begins and ends with, and what the windows say of them."""
+
+    def __init__(self, text: str, pieces: Pieces) -> None:
+        low, high = (int(pieces.starts[0]), int(pieces.ends[-1])) if len(pieces.ids) else (0, 0)
+        spans = np.array(list(words(text, low, high)), dtype=np.int64).reshape(-1, 2)
+        first, last = word_pieces(pieces, spans[:, 0], spans[:, 1])
+        self.starts, self.ends = spans.T
+        self.first, self.last = first, last
+        self.rows: list[list[Floats]] = []
+
+    def columns(self) -> WordColumns | None:
+        if not self.rows:
+            return None
+        columns = [np.concatenate(column) for column in zip(*self.rows, strict=True)]
+        by_name = dict(zip(WORD_OUTPUTS, columns, strict=True))
+        for flat in ("begins", "metonymy"):
+            by_name[flat] = by_name[flat][:, 0]
+        return WordColumns(self.starts, self.ends, **by_name)
+
+
+def word_pieces(pieces: Pieces, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """First and last piece of each word; "do" and "n't" share the piece "don", and differ in the last."""
+    first = np.minimum(np.searchsorted(pieces.ends, starts, side="right"), max(len(pieces.ids) - 1, 0))
+    return first, np.maximum(np.searchsorted(pieces.starts, ends, side="left") - 1, first)
 
 
 def overlapping(count: int, size: int, margin: int) -> list[tuple[int, int, int, int]]:

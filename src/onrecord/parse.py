@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from onrecord.record import Span, Spans
+from onrecord.record import Spans
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from onrecord import statements, times
+from onrecord import speakers, statements, times
+from onrecord.analysis import Collector
 from onrecord.encode import Encoder
 from onrecord.model import FOLDER
 from onrecord.record import Document, Record
@@ -24,10 +25,13 @@ class Reader:
 
     def read(self, doc: Document) -> Record:
         """The record of one document: a pure function of the document and the weights."""
+        words = Collector(self.encoder, doc.text)
+        encodings = words.passing(self.encoder.encode(doc.text, with_words=True))
+        made = statements.find(self.encoder, doc, encodings)
+        entities, spoken = speakers.find(self.encoder, doc, words.analysis(), made)
         found = times.find(doc)
-        made = statements.find(self.encoder, doc)
-        dated = tuple(replace(statement, said=times.said(doc, found, statement)) for statement in made)
-        return Record(doc, times=found, statements=dated)
+        dated = tuple(replace(statement, said=times.said(doc, found, statement)) for statement in spoken)
+        return Record(doc, entities=entities, times=found, statements=dated)
 
 
 def read(text: str | Document) -> Record:

@@ -1,6 +1,7 @@
 """Statements: who said (or thinks) what. From attributions to statements that do not contradict each other.
 
->>> [statement.form for statement in find(Encoder(), Document('"No," the minister said.'))]
+>>> encoder, doc = Encoder(), Document('"No," the minister said.')
+>>> [statement.form for statement in find(encoder, doc, encoder.encode(doc.text))]
 ['direct']
 """
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from onrecord.attribution import Attribution, attributions
 from onrecord.cues import holds_cue
-from onrecord.encode import Encoder
+from onrecord.encode import Encoder, Encoding
 from onrecord.manner import form, kind_and_polarity
 from onrecord.quotation import Quotation, quotations
 from onrecord.record import Document, Span, Statement, finding_id
@@ -25,12 +26,15 @@ SHORTEST = 25  # characters of a content that can hold a statement
 _LEAD = re.compile(r"\A(?:[\s“”\"‘'„«]|(?:that|whether)\b)+", re.IGNORECASE)  # without it, a clause reads as a sentence
 
 
-def find(encoder: Encoder, doc: Document) -> tuple[Statement, ...]:
-    """Every statement in the document, in the order of the text; the outer before those within it."""
+def find(encoder: Encoder, doc: Document, encodings: Iterable[Encoding]) -> tuple[Statement, ...]:
+    """Every statement in the document, in the order of the text; the outer before those within it.
+
+    `encodings` are those of the document's text, which other stages read in passing.
+    """
     quotes, document_id = quotations(doc.text), doc.id
     weights = encoder.config["calibration"]
     found: list[Statement] = []
-    for attribution in _settled_in(encoder, doc.text):
+    for attribution in _settled_in(encoder, doc.text, encodings):
         outer = _statement(document_id, doc.text, quotes, attribution, confidence(weights, attribution))
         found.append(outer)
         for one in within(encoder, doc.text, attribution):
@@ -40,8 +44,8 @@ def find(encoder: Encoder, doc: Document) -> tuple[Statement, ...]:
     return tuple(sorted(found, key=_in_text))
 
 
-def _settled_in(encoder: Encoder, text: str) -> list[Attribution]:
-    made = [attribution for encoding in encoder.encode(text) for attribution in attributions(encoder, encoding)]
+def _settled_in(encoder: Encoder, text: str, encodings: Iterable[Encoding]) -> list[Attribution]:
+    made = [attribution for encoding in encodings for attribution in attributions(encoder, encoding)]
     return settled(len(text), made)
 
 
@@ -56,8 +60,12 @@ def within(encoder: Encoder, text: str, outer: Attribution) -> list[Attribution]
         words = place.of(text)
         lead = len(words) - len(_LEAD.sub("", words, count=1))
         if len(words) >= SHORTEST and holds_cue(words):
-            found += [_moved(one, place.start + lead) for one in _settled_in(encoder, words[lead:])]
+            found += [_moved(one, place.start + lead) for one in _alone(encoder, words[lead:])]
     return found
+
+
+def _alone(encoder: Encoder, text: str) -> list[Attribution]:
+    return _settled_in(encoder, text, encoder.encode(text))
 
 
 def _moved(attribution: Attribution, by: int) -> Attribution:

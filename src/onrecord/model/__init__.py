@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-FILES = ("config.json", "encoder.onnx", "pair.onnx", "vocab.txt")
+FILES = ("config.json", "encoder.onnx", "pair.onnx", "vocab.txt", "words.npz", "words.onnx")
 
 
 def threshold(folder: Path = FOLDER) -> float:

@@ -1,0 +1,227 @@
+"""Mentions: every noun phrase, name and pronoun that may refer to something, before it is known to what.
+
+The parse gives heads and extents, the names their kinds, the tables in lang/en/actors.toml what a noun stands for. All
+things count here, events and abstractions too, since "it" may be any of them; which become entities is for
+`onrecord.entities`.
+
+    >>> [one.span.of(doc.text) for one in mentions(doc, analysis, types)]   # doctest: +SKIP
+    ['President Lukashenko', 'the results']
+"""
+
+from __future__ import annotations
+
+import tomllib
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from onrecord.analysis import Analysis, Name
+from onrecord.pairs import PRONOUNS, Surface
+from onrecord.quotation import Quotation
+from onrecord.record import Span
+
+TABLE = Path(__file__).parent / "lang" / "en" / "actors.toml"
+LONGEST = 60  # words of a noun phrase
+SURFACE = 12  # words of it that the ranker of antecedents sees; as in training
+
+_NOT_HEADS = frozenset({"compound", "flat", "fixed", "goeswith", "nmod:desc", "case", "mark", "cc", "discourse"})
+# What hangs from a noun and is not part of its phrase, but says more of it or stands beside it.
+_APART = frozenset(
+    {"acl:relcl", "appos", "conj", "cc", "parataxis", "punct", "cop", "nsubj", "aux", "mark", "dep", "list"}
+)
+# Types of GUM, which taught them, as ours.
+_TYPES = {"person": "person", "organization": "organisation", "place": "place"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    titles: dict[str, str]  # title → "male", "female" or "any"
+    sexes: dict[str, str]
+    given: dict[str, str]
+    nouns: dict[str, str]  # noun → type of entity
+    states: frozenset[str]
+    takes_up: dict[str, str]
+
+
+@cache
+def lists() -> Lists:
+    """lang/en/actors.toml."""
+    raw = tomllib.loads(TABLE.read_text("utf-8"))
+
+    def turned(name: str) -> dict[str, str]:
+        return {word: kind for kind, some in raw[name].items() for word in some}
+
+    states = frozenset(raw["states"]["nouns"])
+    return Lists(turned("titles"), turned("sexes"), turned("given"), turned("nouns"), states, turned("takes_up"))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words first … last, numbers of the parse; what they are called is not yet what they refer to."""
+
+    first: int
+    last: int
+    head: int
+    kind: Literal["name", "nominal", "pronoun"]
+    type: str  # of `Entity`, or "" for a thing that is no actor and no place
+    span: Span
+    surface: Surface
+    name: Name | None
+    plural: bool
+    definite: bool  # the, this, his …; a name is too
+    people: str | None  # "Russian", of a phrase that has it as an adjective
+
+
+def mentions(text: str, analysis: Analysis, types: list[str], quotes: tuple[Quotation, ...]) -> tuple[Candidate, ...]:
+    """All of them, in the order of the text, the longer of two that begin together first."""
+    parse = analysis.parse
+    sentence_of = _sentences(analysis)
+    quoted = _Quoted(quotes)
+    found: list[Candidate] = []
+    taken: set[int] = set()
+    people: dict[int, str] = {}
+    for name in analysis.names:
+        if name.kind == "people" and parse.tags[name.last].startswith("JJ"):
+            people[name.last] = parse.words[name.last].of(text)
+        else:
+            first, last = _without_titles(text, analysis, name)
+            taken.update(range(first, last + 1))
+            found.append(_named(text, analysis, name, first, last, sentence_of, quoted))
+    for word, tag in enumerate(parse.tags):
+        if word in taken:
+            continue
+        spelt = parse.words[word].of(text).lower()
+        relation = parse.relations[word]
+        if tag in ("PRP", "PRP$") or (
+            spelt in PRONOUNS and tag == "DT" and relation.split(":")[0] in ("nsubj", "obj", "obl")
+        ):
+            if relation != "expl" and spelt in PRONOUNS:
+                found.append(_candidate(text, analysis, word, word, word, "pronoun", "", sentence_of, quoted, None))
+        elif tag in ("NN", "NNS", "NNP", "NNPS") and relation not in _NOT_HEADS:
+            first, last = extent(analysis, word)
+            adjective = next((people[child] for child in parse.children[word] if child in people), None)
+            kind = _type(analysis, types, word, spelt, tag)
+            found.append(_candidate(text, analysis, first, last, word, "nominal", kind, sentence_of, quoted, adjective))
+    return tuple(sorted(found, key=lambda one: (one.first, -one.last)))
+
+
+def extent(analysis: Analysis, head: int) -> tuple[int, int]:
+    """First and last word of the noun phrase of a head: what leans on it without a break, less clauses and appositions."""
+    parse = analysis.parse
+    inside = {head}
+    for child in parse.children[head]:
+        relation = parse.relations[child]
+        if relation in _APART or relation.split(":")[0] in _APART or (relation == "case" and child < head):
+            continue
+        if relation.startswith(("acl", "advcl")):
+            continue
+        inside.update(parse.subtree(child)[:LONGEST])
+    first = last = head
+    while first - 1 in inside:
+        first -= 1
+    while last + 1 in inside:
+        last += 1
+    return first, last
+
+
+def _named(
+    text: str, analysis: Analysis, name: Name, first: int, last: int, sentence_of: list[int], quoted: _Quoted
+) -> Candidate:
+    parse = analysis.parse
+    head = next((word for word in range(first, last + 1) if not first <= parse.heads[word] <= last), last)
+    kind = {
+        "person": "person",
+        "organisation": "organisation",
+        "place": "place",
+        "people": "group",
+        "facility": "place",
+    }
+    return _candidate(
+        text, analysis, first, last, head, "name", kind.get(name.kind, "other"), sentence_of, quoted, None, name
+    )
+
+
+def _without_titles(text: str, analysis: Analysis, name: Name) -> tuple[int, int]:
+    """First and last word of a name without the title before it and the possessive after."""
+    first, last = name.first, name.last
+    words = analysis.parse.words
+    while name.kind == "person" and first < last and words[first].of(text).lower() in lists().titles:
+        first += 1
+    while last > first and words[last].of(text).lower() in ("'s", "’s", "'", "’"):
+        last -= 1
+    while first < last and words[first].of(text).lower() == "the":
+        first += 1
+    return first, last
+
+
+def _candidate(
+    text: str,
+    analysis: Analysis,
+    first: int,
+    last: int,
+    head: int,
+    kind: Literal["name", "nominal", "pronoun"],
+    type: str,
+    sentence_of: list[int],
+    quoted: _Quoted,
+    people: str | None,
+    name: Name | None = None,
+) -> Candidate:
+    parse = analysis.parse
+    spelt = [parse.words[word].of(text) for word in range(first, min(last + 1, first + SURFACE))]
+    place = min(head - first, len(spelt) - 1)
+    begins = head == parse.sentences[sentence_of[head]][0]
+    cased = spelt[place][:1].isupper() and not (begins and len(spelt) == 1 and kind != "name")
+    surface = Surface(
+        tuple(word.lower() for word in spelt),
+        place,
+        cased,
+        head,
+        sentence_of[head],
+        quoted.holds(parse.words[head].start),
+    )
+    plural = parse.tags[head] in ("NNS", "NNPS") or surface.words[place] in ("they", "them", "their", "we", "us", "our")
+    definite = kind != "nominal" or any(
+        parse.relations[child] in ("nmod:poss", "det:poss")
+        or parse.words[child].of(text).lower() in ("the", "this", "that", "these", "those")
+        for child in parse.children[head]
+        if child < head
+    )
+    span = Span(parse.words[first].start, parse.words[last].end)
+    return Candidate(first, last, head, kind, type, span, surface, name, plural, definite, people)
+
+
+def _type(analysis: Analysis, types: list[str], word: int, spelt: str, tag: str) -> str:
+    listed = lists().nouns.get(spelt)
+    shares = analysis.types[word]
+    best = int(shares.argmax())
+    learned = _TYPES.get(types[best], "")
+    if listed == "person" or (listed and learned) or (listed == "group" and tag == "NNS"):
+        return str(listed)
+    if not listed and learned and shares[best] >= 0.5:
+        return "group" if learned == "person" and tag == "NNS" else learned
+    return ""
+
+
+def _sentences(analysis: Analysis) -> list[int]:
+    """The number of the sentence of every word."""
+    found = [0] * len(analysis.parse.words)
+    for number, (start, end) in enumerate(analysis.parse.sentences):
+        for word in range(start, end):
+            found[word] = number
+    return found
+
+
+class _Quoted:
+    """Whether a place stands inside quotation marks."""
+
+    def __init__(self, quotes: tuple[Quotation, ...]) -> None:
+        outer = [quote for quote in quotes if quote.depth == 1]
+        self._starts = [quote.start for quote in outer]
+        self._ends = [quote.end for quote in outer]
+
+    def holds(self, place: int) -> bool:
+        number = bisect_right(self._starts, place) - 1
+        return number >= 0 and place < self._ends[number]
