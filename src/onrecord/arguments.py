@@ -333,6 +333,8 @@ class Clauses:
             return not (relation == "mark" and self.forms[child] == "to") and self.forms[child] not in ("$", "“", '"')
         if verbal:
             return relation in ("parataxis", "discourse", "vocative")
+        if child in self.negators(head):
+            return True
         if relation in ("conj", "parataxis", "discourse", "vocative", "dep", "list", "cop", "nsubj", "aux"):
             return True
         return relation in _LOOSE and self._after_comma(child)

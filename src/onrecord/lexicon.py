@@ -267,6 +267,8 @@ def _verb(clauses: Clauses, word: int, entry: Predicate) -> Match | None:
 def _near(clauses: Clauses, word: int) -> list[int]:
     """Words that may be part of a predicate with this verb: what depends on it, and what introduces or fills that."""
     near: list[int] = []
+    if clauses.relation(word).startswith("acl") and clauses.head(word) >= 0:
+        near.append(clauses.head(word))  # "the election won by Lund"
     for child in clauses.parse.children[word]:
         relation = clauses.relation(child)
         if relation.split(":")[0] in ("nsubj", "ccomp", "parataxis", "conj", "acl") and relation != "nsubj:pass":

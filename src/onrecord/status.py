@@ -325,7 +325,8 @@ class StatusReader:
         if above is None:
             return Reading("ongoing")
         reading = self.of(above)
-        apart = word < above or clauses.forms[clauses.parse.subtree(word)[0] - 1] == ","
+        first = clauses.parse.subtree(word)[0]
+        apart = word < above or "," in (clauses.forms[first], clauses.forms[first - 1])
         return Reading("happened") if reading.status == "did_not_happen" and apart else reading
 
     def _nearest_predicate(self, word: int) -> int | None:
