@@ -167,7 +167,8 @@ def words(weights: Weights, heads: int, metonymy: tuple[Floats, Floats]) -> onnx
         return g.op("LayerNormalization", x, *map(g.constant, part(name)), axis=-1, epsilon=1e-12)
 
     x = g.op("Unsqueeze", "layers", g.constant(np.array([0])))
-    x = normed(g.linear(x, *part("mix")), "mix_norm")
+    marked = g.op("MatMul", g.op("Unsqueeze", "marks", g.constant(np.array([0]))), g.constant(weights["marks.weight"].T))
+    x = normed(g.op("Add", g.linear(x, *part("mix")), marked), "mix_norm")
     layer = 0
     while f"layers.{layer}.qkv.weight" in weights:
         stem = f"layers.{layer}"
@@ -192,5 +193,7 @@ def words(weights: Weights, heads: int, metonymy: tuple[Floats, Floats]) -> onnx
     g.nodes.append(helper.make_node("Add", [acting, g.constant(metonymy[1].reshape(1))], ["metonymy"]))
     outputs["metonymy"] = ["N", 1]
     inputs = [helper.make_tensor_value_info("layers", TensorProto.FLOAT, ["T", weights["mix.weight"].shape[1]])]
+    shape = ["T", weights["marks.weight"].shape[1]]
+    inputs.append(helper.make_tensor_value_info("marks", TensorProto.FLOAT, shape))
     inputs += [helper.make_tensor_value_info(name, TensorProto.INT64, ["N"]) for name in ("first", "last")]
     return g.model(inputs, outputs)

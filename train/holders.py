@@ -1,10 +1,12 @@
 """Who held which office when, for `python -m train.knowledge`.
 
-Sources, in ../shared/knowledge: officeholders.csv (Wikidata, CC0; OFFICEHOLDERS.md names the cut-off of each country's list),
-factbook.tar.gz (CC0, January 2026: heads of state and of government "since"); train/holders_by_hand.tsv fills the gaps.
+Sources, in ../shared/knowledge: officeholders.csv (Wikidata, CC0; OFFICEHOLDERS.md names the cut-off of each
+country's list), factbook.tar.gz (CC0, January 2026: heads of state and of government "since");
+train/holders_by_hand.tsv fills the gaps.
 
-Stretches are kept as the source gives them; what a reader must weigh (open ends, overlaps, imprecise dates) is weighed in
-onrecord/knowledge/offices.py. Only rows of the lists of current leaders, which give years, are fitted to the exact ones.
+Stretches are kept as the source gives them; what a reader must weigh (open ends, overlaps, imprecise dates) is
+weighed in onrecord/knowledge/offices.py. Only rows of the lists of current leaders, which give years, are fitted to
+the exact ones.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from onrecord.knowledge.office_words import parse
 from train.places import factbook, fips_codes, text_of
 
 BY_HAND = Path("train/holders_by_hand.tsv")
+CORRECTIONS = Path("train/corrections.tsv")
 # Letters of the sources, and to which date each speaks; "" is the country's own list with its own cut-off.
 OWN, LEADERS, MINISTERS, FACTBOOK, HAND = "", "L", "M", "F", "H"
 CUTOFFS = {LEADERS: "2022-10-10", MINISTERS: "2022-12-11", FACTBOOK: "2026-01-01", HAND: "2022-12-31"}
@@ -34,8 +37,9 @@ CODES = {
 }  # fmt: skip
 LEFT_OUT = {"Catalonia", "Cantabria", "Tibet"}  # one row each, and no code in the table of places
 # The head of another state is theirs; who heads their own government is kept.
-DEPENDENT = set(
-    ["AI", "AS", "AW", "BL", "BM", "CC", "CK", "CW", "CX", "FK", "FO", "GG", "GI", "GL", "GU", "HK", "IM", "IO", "JE", "KY", "MF", "MO", "MP", "MS", "NC", "NF", "NU", "PF", "PM", "PN", "PR", "SH", "SX", "TC", "TF", "TK", "VG", "VI", "WF"]
+DEPENDENT = frozenset(
+    "AI AS AW BL BM CC CK CW CX FK FO GG GI GL GU HK IM IO JE KY MF MO MP MS "  # noqa: SIM905
+    "NC NF NU PF PM PN PR SH SX TC TF TK VG VI WF".split()
 )
 # The factbook's titles of leaders, the longest first, and the label under which they are kept.
 TITLES = {
@@ -45,7 +49,7 @@ TITLES = {
     "President of Council of Ministers": "Prime Minister",
     "President, Presidential Council,": "Chairman of the Presidential Council",
     "Presidential Leadership Council Chairperson": "Chairman of the Presidential Leadership Council",
-    "Sovereign Council Chair and Commander-in-Chief of the Sudanese Armed Forces": "Chairman of the Sovereignty Council",
+    "Sovereign Council Chair and Commander-in-Chief of the Sudanese Armed Forces General": "Chairman of the Sovereignty Council",  # noqa: E501
     "Chairperson of the Council of Ministers": "Chairman of the Council of Ministers",
     "Transition President": "Transitional President",
     "Transitional President": "Transitional President",
@@ -111,6 +115,30 @@ def listed(path: Path) -> Iterator[Held]:
                 CODES.get(row["country"], row["country"]), row["position"], row["position_qid"], row["person"].strip(),
                 row["person_qid"], row["start"], row["end"], letter,
             )  # fmt: skip
+
+
+def corrected(rows: Iterable[Held], path: Path = CORRECTIONS) -> Iterator[Held]:
+    """The rows under their right offices; ValueError for a correction that corrects nothing any more."""
+    right: dict[tuple[str, str, str, str], str] = {}
+    for line in path.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            country, label, label_qid, person, label_to = (line + "\t").split("\t")[:5]
+            right[country, label, label_qid, person] = label_to
+    but = {which[:3]: which[3] for which in right if which[3].startswith("!")}
+    used = set()
+    for row in rows:
+        others = but.get((row.country, row.label, row.label_qid), "!" + row.person)
+        for person in (row.person, "*" if row.person in others[1:].split("|") else others):
+            which = (row.country, row.label, row.label_qid, person)
+            if which in right:
+                used.add(which)
+                if right[which]:
+                    yield replace(row, label=right[which], label_qid="")
+                break
+        else:
+            yield row
+    if unused := sorted(set(right) - used):
+        raise ValueError(f"{path}: {unused[0]} corrects no row")
 
 
 def by_hand(path: Path = BY_HAND) -> Iterator[Held]:
@@ -209,8 +237,14 @@ def _office(label: str, country: str) -> str:
 def compile_holders(folder: Path) -> tuple[dict[str, str], list[Held]]:
     """Cut-off by country, and all stretches."""
     ends = cutoffs(folder / "OFFICEHOLDERS.md")
-    rows = list(listed(folder / "officeholders.csv"))
-    hand = list(by_hand())
+    rows = list(corrected(listed(folder / "officeholders.csv")))
+    items: dict[tuple[str, str], set[str]] = {}
+    for row in rows:
+        items.setdefault((row.country, row.person), set()).add(row.qid)
+    hand = []
+    for row in by_hand():
+        known = items.get((row.country, row.person), set())
+        hand.append(replace(row, qid=row.qid or (next(iter(known)) if len(known) == 1 else "")))
     rows = [row for row in rows if row.source != LEADERS and not _replaced(row, hand)] + [
         row for row in rows if row.source == LEADERS and not _replaced(row, hand)
     ]
@@ -238,7 +272,9 @@ def compile_holders(folder: Path) -> tuple[dict[str, str], list[Held]]:
         if proper and not _acting(leader):
             leader = replace(leader, label=proper[0].label, label_qid=proper[0].label_qid)
         rows.append(leader)
-    return ends, sorted(set(rows), key=lambda row: (row.country, row.label, row.start, row.end, row.person, row.qid))
+    return ends, sorted(
+        set(rows), key=lambda row: (row.country, row.label, row.label_qid, row.start, row.end, row.person, row.qid)
+    )
 
 
 def _acting(held: Held) -> bool:

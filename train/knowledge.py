@@ -1,7 +1,7 @@
 """Compiles the tables of src/onrecord/knowledge from ../shared/knowledge: `python -m train.knowledge`.
 
-The same sources give the same bytes. train/places.py and train/holders.py say what each source is taken for; what is written
-by hand stands in src/onrecord/lang/en, in disputed.tsv and in train/holders_by_hand.tsv.
+The same sources give the same bytes. train/places.py and train/holders.py say what each source is taken for; what is
+written by hand stands in src/onrecord/lang/en, in disputed.tsv and in train/holders_by_hand.tsv.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ would otherwise depend on its neighbours in a batch. Time and memory are linear 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.chain import Bools, Floats, Ints
+from onrecord.marks import MARKS, marks
 from onrecord.model import FOLDER
 from onrecord.quotation import paragraphs, quotations
 from onrecord.wordpiece import Pieces, WordPiece
@@ -144,7 +145,8 @@ class Encoder:
                 if low < high:
                     begin = np.maximum(places.first[low:high] - start, 0)
                     stop = places.last[low:high] - start
-                    found = self._words.run(WORD_OUTPUTS, {"layers": outputs[3], "first": begin, "last": stop})
+                    of_words = {"layers": outputs[3], "marks": places.marks[start:end], "first": begin, "last": stop}
+                    found = self._words.run(WORD_OUTPUTS, of_words)
                     places.rows.append(found)
         return [np.concatenate(column) for column in columns]
 
@@ -163,10 +165,12 @@ class _Places:
 
     def __init__(self, text: str, pieces: Pieces) -> None:
         low, high = (int(pieces.starts[0]), int(pieces.ends[-1])) if len(pieces.ids) else (0, 0)
-        spans = np.array(list(words(text, low, high)), dtype=np.int64).reshape(-1, 2)
+        found = list(words(text, low, high))
+        spans = np.array(found, dtype=np.int64).reshape(-1, 2)
         first, last = word_pieces(pieces, spans[:, 0], spans[:, 1])
         self.starts, self.ends = spans.T
         self.first, self.last = first, last
+        self.marks = piece_marks(text, found, first, last, len(pieces.ids)).astype(np.float32)
         self.rows: list[list[Floats]] = []
 
     def columns(self) -> WordColumns | None:
@@ -183,6 +187,20 @@ def word_pieces(pieces: Pieces, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
     """First and last piece of each word; "do" and "n't" share the piece "don", and differ in the last."""
     first = np.minimum(np.searchsorted(pieces.ends, starts, side="right"), max(len(pieces.ids) - 1, 0))
     return first, np.maximum(np.searchsorted(pieces.starts, ends, side="left") - 1, first)
+
+
+def piece_marks(
+    text: str, spans: Sequence[tuple[int, int]], first: Ints, last: Ints, count: int
+) -> npt.NDArray[np.uint8]:
+    """[count, MARKS]: the marks of each word on all its pieces."""
+    found = np.zeros((count, len(MARKS)), dtype=np.uint8)
+    if count:
+        reach = int((last - first).max(initial=0)) + 1
+        of_words = marks(text, spans)
+        for step in range(reach):
+            place = np.minimum(first + step, last)
+            np.maximum.at(found, place, of_words)
+    return found
 
 
 def overlapping(count: int, size: int, margin: int) -> list[tuple[int, int, int, int]]:

@@ -20,10 +20,11 @@ from typing import Literal
 import numpy as np
 
 from onrecord import links
+from onrecord.actors import lists
 from onrecord.analysis import Analysis
 from onrecord.chain import Floats
 from onrecord.knowledge import Body, places
-from onrecord.mentions import Candidate, lists, mentions
+from onrecord.mentions import Candidate, mentions
 from onrecord.pairs import MENTION_REACH, PRONOUNS, features, scores
 from onrecord.quotation import Quotation
 from onrecord.record import Document, Entity, Link, Mention, Role, Span, finding_id
@@ -32,6 +33,8 @@ Kind = Literal["name", "nominal", "pronoun", "metonym", "elided"]
 ACTORS = frozenset({"person", "organisation", "government", "country", "place", "group"})
 # Least score of an antecedent over none of them, by class of anaphor; set on GUM dev and the slice of GUM train.
 LEAST = {"he": -2.0, "she": -2.0, "they": -0.5, "it": 0.0, "nominal": 1.0}
+_ASKED = 1.5  # taken off the least score for a source: that it refers to somebody is known
+_SPEAKS = 1.0  # added for a source where the anaphor is one
 _SAME_HEAD = 2.0  # added where the noun is a word of the name, of the role, or was used before
 _CORPORATE = frozenset(
     ("inc", "inc.", "corp", "corp.", "ltd", "ltd.", "llc", "plc", "co", "co.", "group", "ag", "sa", "nv")
@@ -53,6 +56,7 @@ class Cluster:
     plural: bool = False
     people: str | None = None
     link: Link | None = None
+    speaks: bool = False  # kept whatever it is
     extra: list[tuple[Span, Kind]] = field(default_factory=list)  # mentions that are no candidates: elided ones
 
     def add(self, one: Candidate, kind: Kind | None = None) -> None:
@@ -77,7 +81,7 @@ class Draft:
         self.of: dict[int, Cluster] = {}  # candidate → cluster
         self.by_head = {one.head: number for number, one in enumerate(self.candidates)}
         self._surfaces = [one.surface for one in self.candidates]
-        self._acting = _acting(analysis, tuple(sources))
+        self._sources = _source_heads(analysis, sources)
         self._countries: dict[str, Cluster] = {}
         self._bodies: dict[tuple[str, str | None], Cluster] = {}
         self._join_names()
@@ -182,7 +186,7 @@ class Draft:
         return self._countries[code]
 
     def _acts(self, one: Candidate) -> bool:
-        return one.last in self._acting or one.head in self._acting
+        return bool(self.analysis.acting[one.last]) or one.head in self._sources
 
     def _known_body(self, number: int, one: Candidate, body: Body) -> None:
         """A body of the tables: all its names, and the seat that stands for it, are one."""
@@ -240,23 +244,36 @@ class Draft:
     def _titles(self, one: Candidate, cluster: Cluster) -> None:
         """What stands before a name within its phrase ("incumbent President"), and beside it in apposition."""
         parse = self.analysis.parse
-        if cluster.type == "person":
-            inside = set(parse.subtree(one.head)) | {parse.heads[one.head]}
-            first = one.first
-            while (first and first - 1 in inside and parse.tags[first - 1][:2] in ("NN", "JJ", "VB", "HY", "PO")) or (
-                first > 1 and parse.tags[first - 1] in ("HYPH", "POS") and first - 2 in inside
-            ):
-                first -= 1
-            if first < one.first:
-                span = Span(parse.words[first].start, parse.words[one.first - 1].end)
-                self._role(cluster, span, one.first - 1)
+        if cluster.type != "person" or not one.first:
+            return
+        before = one.first - 1
+        spelt = parse.words[before].of(self.text).lower()
+        noun = parse.tags[before].startswith("NN")
+        if noun and not (spelt in lists().titles or lists().nouns.get(spelt) == "person"):
+            return
+        if not noun and parse.heads[before] != one.head:
+            return
+        first = before
+        sentence = self._surfaces[self.by_head[one.head]].sentence
+        low = parse.sentences[sentence][0]
+        while first > low and self._leads_to_name(first - 1):
+            first -= 1
+        if noun or parse.tags[before][:2] in ("JJ", "VB"):
+            self._role(cluster, Span(parse.words[first].start, parse.words[before].end), before)
+
+    def _leads_to_name(self, word: int) -> bool:
+        """Whether a word belongs to the title or the adjectives before a name."""
+        parse = self.analysis.parse
+        tag, relation = parse.tags[word], parse.relations[word].split(":")[0]
+        return tag in ("HYPH", "POS") or (tag[:2] in ("NN", "JJ", "VB") and relation in ("amod", "compound", "nmod", "flat"))
 
     def _role(self, cluster: Cluster, span: Span, noun: int) -> None:
         spelt = span.of(self.text)
         if spelt.lower().strip(".") in ("mr", "mrs", "ms", "miss") or any(role.span == span for role in cluster.roles):
             return
         cluster.roles.append(Role(spelt, span))
-        cluster.role_nouns.add(self.analysis.parse.words[noun].of(self.text).lower())
+        word = self.analysis.parse.words[noun].of(self.text).lower()
+        cluster.role_nouns |= {word, lists().written_out.get(word, word)}
 
     def _new(self, type: str) -> Cluster:
         cluster = Cluster(type)
@@ -286,9 +303,12 @@ class Draft:
         if office is not None:
             self._add(number, office)
             return
-        found = self._antecedent(number, self._nominal_bonus(one, noun), LEAST["nominal"]) if one.definite else None
+        found = None
+        if one.definite:
+            allowed = self._nominal_bonus(one, noun)
+            found = self._antecedent(number, allowed, LEAST["nominal"]) or self._by_word(one, noun, allowed)
         if found is None:
-            found = self._new(one.type)
+            found = self._new("" if one.type == "country" else one.type)  # a state that no name says which
             found.plural = one.plural
             found.people = one.people
             found.sex = lists().sexes.get(noun)
@@ -359,6 +379,17 @@ class Draft:
                 allowed[id(cluster)] = 0.0
         return allowed
 
+    def _by_word(self, one: Candidate, noun: str, allowed: dict[int, float]) -> Cluster | None:
+        """The only one that has the noun in its name or its role, however long ago it was named."""
+        fitting = [
+            cluster
+            for cluster in self.clusters
+            if id(cluster) in allowed
+            and (noun in cluster.role_nouns or any(noun in name for name in cluster.names))
+            and min(member.first for member, _ in cluster.members) < one.first
+        ]
+        return fitting[0] if len(fitting) == 1 and not one.people else None
+
     def _add(self, number: int, cluster: Cluster, kind: Kind | None = None) -> None:
         self.of[number] = cluster
         cluster.add(self.candidates[number], kind)
@@ -412,7 +443,11 @@ class Draft:
             self._weights,
         )
         total = rated + np.array([allowed[id(self.of[other])] for other in near], dtype=np.float32)
+        if one.head in self._sources:  # who says something has often said something before
+            total += np.array([_SPEAKS * (head in self._sources) for head in heads], dtype=np.float32)
         best = int(total.argmax())
+        if one.kind == "pronoun" and one.head in self._sources:
+            least -= _ASKED
         return self.of[near[best]] if total[best] >= least else None
 
     def _barred(self, one: Candidate, other: Candidate) -> bool:
@@ -447,7 +482,15 @@ def _settled_kinds(named: list[Candidate]) -> dict[tuple[str, ...], str]:
     for one in named:
         assert one.name is not None
         totals[number_key(one)][one.type] += one.name.probability
-    return {key: max(sorted(kinds), key=lambda kind: kinds[kind]) for key, kinds in totals.items()}
+    settled = {key: max(sorted(kinds), key=lambda kind: kinds[kind]) for key, kinds in totals.items()}
+    surnames = {key[-1] for key, kind in settled.items() if kind == "person" and len(key) > 1}
+    for one in named:
+        key = number_key(one)
+        if len(key) == 1 and settled[key] in ("person", "organisation") and key[0] not in surnames:
+            known = places.place(" ".join(one.surface.words).title())
+            if known and known[0].kind in ("country", "capital"):
+                settled[key] = "place"
+    return settled
 
 
 def _compatible(names: list[tuple[str, ...]], key: tuple[str, ...]) -> bool:
@@ -512,10 +555,9 @@ def _fits(type: str, other: str) -> bool:
     return (type in bodies and other in bodies) or {type, other} == {"country", "place"}
 
 
-def _acting(analysis: Analysis, sources: tuple[Span, ...]) -> frozenset[int]:
-    """Words that act: what the model says stands for who acts there, and the heads of sources."""
+def _source_heads(analysis: Analysis, sources: Iterable[Span]) -> frozenset[int]:
     parse = analysis.parse
-    found = set(np.flatnonzero(analysis.acting).tolist())
+    found: set[int] = set()
     starts = [span.start for span in parse.words]
     for span in sources:
         low, high = np.searchsorted(starts, (span.start, span.end)).tolist()
@@ -526,7 +568,7 @@ def _acting(analysis: Analysis, sources: tuple[Span, ...]) -> frozenset[int]:
 def entities(draft: Draft) -> Iterator[tuple[Cluster, Entity]]:
     """The entities of the record, in the order of the text: actors and places, and whatever else is named."""
     doc_id = draft.doc.id
-    kept = [cluster for cluster in draft.clusters if cluster.members and (cluster.names or cluster.type in ACTORS)]
+    kept = [cluster for cluster in draft.clusters if cluster.members and (cluster.names or cluster.speaks or cluster.type in ACTORS)]
     kept.sort(key=lambda cluster: (min(one.first for one, _ in cluster.members), -len(cluster.members)))
     for cluster in kept:
         found = {(one.span, kind) for one, kind in cluster.members} | set(cluster.extra)

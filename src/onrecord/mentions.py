@@ -10,19 +10,18 @@ things count here, events and abstractions too, since "it" may be any of them; w
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
+from onrecord import knowledge
+from onrecord.actors import lists
 from onrecord.analysis import Analysis, Name
 from onrecord.pairs import PRONOUNS, Surface
 from onrecord.quotation import Quotation
 from onrecord.record import Span
 
-TABLE = Path(__file__).parent / "lang" / "en" / "actors.toml"
 LONGEST = 60  # words of a noun phrase
 SURFACE = 12  # words of it that the ranker of antecedents sees; as in training
 
@@ -33,28 +32,6 @@ _APART = frozenset(
 )
 # Types of GUM, which taught them, as ours.
 _TYPES = {"person": "person", "organization": "organisation", "place": "place"}
-
-
-@dataclass(frozen=True, slots=True)
-class Lists:
-    titles: dict[str, str]  # title → "male", "female" or "any"
-    sexes: dict[str, str]
-    given: dict[str, str]
-    nouns: dict[str, str]  # noun → type of entity
-    states: frozenset[str]
-    takes_up: dict[str, str]
-
-
-@cache
-def lists() -> Lists:
-    """lang/en/actors.toml."""
-    raw = tomllib.loads(TABLE.read_text("utf-8"))
-
-    def turned(name: str) -> dict[str, str]:
-        return {word: kind for kind, some in raw[name].items() for word in some}
-
-    states = frozenset(raw["states"]["nouns"])
-    return Lists(turned("titles"), turned("sexes"), turned("given"), turned("nouns"), states, turned("takes_up"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +59,15 @@ def mentions(text: str, analysis: Analysis, types: list[str], quotes: tuple[Quot
     found: list[Candidate] = []
     taken: set[int] = set()
     people: dict[int, str] = {}
-    for name in analysis.names:
-        if name.kind == "people" and parse.tags[name.last].startswith("JJ"):
+    names = [*analysis.names, *_bodies(text, analysis)]
+    for name in names:
+        if name.first == name.last and _is_people(text, analysis, name):
             people[name.last] = parse.words[name.last].of(text)
-        else:
+        elif name.first not in taken and name.last not in taken:
             first, last = _without_titles(text, analysis, name)
             taken.update(range(first, last + 1))
             found.append(_named(text, analysis, name, first, last, sentence_of, quoted))
+    before_people = {one.first - 1 for one in found if one.type == "person"}  # titles
     for word, tag in enumerate(parse.tags):
         if word in taken:
             continue
@@ -99,12 +78,47 @@ def mentions(text: str, analysis: Analysis, types: list[str], quotes: tuple[Quot
         ):
             if relation != "expl" and spelt in PRONOUNS:
                 found.append(_candidate(text, analysis, word, word, word, "pronoun", "", sentence_of, quoted, None))
-        elif tag in ("NN", "NNS", "NNP", "NNPS") and relation not in _NOT_HEADS:
+        elif tag in ("NN", "NNS", "NNP", "NNPS") and relation not in _NOT_HEADS and word not in before_people:
             first, last = extent(analysis, word)
             adjective = next((people[child] for child in parse.children[word] if child in people), None)
             kind = _type(analysis, types, word, spelt, tag)
             found.append(_candidate(text, analysis, first, last, word, "nominal", kind, sentence_of, quoted, adjective))
     return tuple(sorted(found, key=lambda one: (one.first, -one.last)))
+
+
+def _is_people(text: str, analysis: Analysis, name: Name) -> bool:
+    """Whether a name of one word is the adjective of a people: "Russian"."""
+    if name.kind == "people":
+        return analysis.parse.tags[name.last].startswith("JJ")
+    return analysis.parse.relations[name.last] in ("amod", "compound") and any(
+        each.form == "adjective" for each in knowledge.demonym(analysis.parse.words[name.last].of(text))
+    )
+
+
+def _bodies(text: str, analysis: Analysis) -> Iterator[Name]:
+    """Public bodies that the model took for common nouns: capitalised words that end in "Ministry" and the like."""
+    parse = analysis.parse
+    inside = {word for name in analysis.names if name.kind != "people" for word in range(name.first, name.last + 1)}
+    for word, span in enumerate(parse.words):
+        spelt = span.of(text)
+        if word in inside or not spelt[0].isupper() or lists().nouns.get(spelt.lower()) not in ("government", "organisation"):
+            continue
+        first, last = word, word
+        while first and first - 1 not in inside and _is_capitalised(text, analysis, first - 1):
+            first -= 1
+        if last + 2 < len(parse.words) and parse.words[last + 1].of(text) in ("of", "for"):
+            end = last + 2
+            while end + 1 < len(parse.words) and _is_capitalised(text, analysis, end) and _is_capitalised(text, analysis, end + 1):
+                end += 1
+            if _is_capitalised(text, analysis, end) and not set(range(last + 1, end + 1)) & inside:
+                last = end
+        if first < last:
+            yield Name(first, last, "organisation", 0.5)
+
+
+def _is_capitalised(text: str, analysis: Analysis, word: int) -> bool:
+    spelt = analysis.parse.words[word].of(text)
+    return spelt[:1].isupper() and analysis.parse.tags[word][:2] in ("NN", "JJ") and spelt.lower() not in lists().titles
 
 
 def extent(analysis: Analysis, head: int) -> tuple[int, int]:
@@ -113,7 +127,7 @@ def extent(analysis: Analysis, head: int) -> tuple[int, int]:
     inside = {head}
     for child in parse.children[head]:
         relation = parse.relations[child]
-        if relation in _APART or relation.split(":")[0] in _APART or (relation == "case" and child < head):
+        if relation in _APART or relation.split(":")[0] in _APART or relation == "case":
             continue
         if relation.startswith(("acl", "advcl")):
             continue

@@ -9,14 +9,15 @@ speaker says of himself inside his quotation ("I", "our ministry") is his. Where
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 
 import numpy as np
 
+from onrecord.actors import lists
 from onrecord.analysis import Analysis
 from onrecord.encode import Encoder
 from onrecord.entities import Cluster, Draft, entities
-from onrecord.mentions import lists
 from onrecord.quotation import quotations
 from onrecord.record import Document, Entity, Span, Statement
 
@@ -53,6 +54,7 @@ class Speakers:
         self.statements = statements
         self.parse = draft.analysis.parse
         self._starts = np.array([span.start for span in self.parse.words], dtype=np.int64)
+        self._sentences = [first for first, _ in self.parse.sentences]
         self.found: dict[str, Cluster | None] = {}
 
     def resolve(self) -> dict[str, Cluster | None]:
@@ -70,6 +72,7 @@ class Speakers:
             return self._of_source(statement)
         cluster = self._by_clause(statement) or self._continued(number, statement)
         if cluster is not None and statement.cue:
+            cluster.speaks = True
             cluster.extra.append((statement.cue[0], "elided"))
         return cluster
 
@@ -104,10 +107,10 @@ class Speakers:
         number = draft.by_head.get(head)
         if number is not None and number in draft.of:
             cluster = draft.of[number]
-            if cluster.type or cluster.names or draft.candidates[number].kind == "nominal":
-                if not cluster.type:
-                    cluster.type = "group" if draft.candidates[number].plural else _speaking_type(draft, number)
-                return cluster
+            if not cluster.type and draft.candidates[number].kind == "nominal":
+                cluster.type = "group" if draft.candidates[number].plural else _speaking_type(draft, number)
+            cluster.speaks = True
+            return cluster
         spelt = self.parse.words[head].of(draft.text).lower()
         if spelt in _RELATIVES:
             verb = self.parse.heads[head]
@@ -115,13 +118,22 @@ class Speakers:
                 verb = self.parse.heads[verb]
             while verb >= 0 and self.parse.relations[verb].startswith(("conj", "acl")):
                 verb = self.parse.heads[verb]
-            return self._at(verb, inside) if verb >= 0 and verb != head else None
+            found = self._at(verb, inside) if verb >= 0 and verb != head else None
+            return found or self._just_before(head)
         for child in self.parse.children[head]:  # "spokesman Dmitry Orlov" with the title for a head
             if child in inside and self.parse.relations[child].split(":")[0] in ("flat", "appos", "compound", "nmod"):
                 number = draft.by_head.get(child)
                 if number is not None and number in draft.of and draft.candidates[number].kind == "name":
                     return draft.of[number]
         return None
+
+    def _just_before(self, relative: int) -> Cluster | None:
+        """What ends right before a relative pronoun, but for a comma."""
+        last = relative - 1
+        if last >= 0 and self.parse.words[last].of(self.draft.text) in (",", "–", "—", "-"):
+            last -= 1
+        ending = [number for number, one in enumerate(self.draft.candidates) if one.last == last]
+        return next((self.draft.of[number] for number in ending if number in self.draft.of), None)
 
     def _by_clause(self, statement: Statement) -> Cluster | None:
         """The subject of the cue's verb, or of the verb that a participle leans on."""
@@ -163,9 +175,13 @@ class Speakers:
 
     def _continued(self, number: int, statement: Statement) -> Cluster | None:
         """Of a quotation without a source: the speaker of the one that ends just before it, in the same paragraph."""
-        if statement.form != "direct" or not number:
+        if not number:
             return None
         before = self.statements[number - 1]
+        if self._is_participle(statement) and self._sentence(before) == self._sentence(statement):
+            return self.found.get(before.id)
+        if statement.form != "direct":
+            return None
         if before.form == "indirect" or before.within != statement.within:
             return None
         end = max(span.end for span in before.content + before.cue + before.source)
@@ -174,6 +190,15 @@ class Speakers:
         if end <= start and len(between.strip()) <= _GAP:
             return self.found.get(before.id)
         return None
+
+    def _is_participle(self, statement: Statement) -> bool:
+        words = [word for span in statement.cue for word in self._words(span)]
+        return bool(words) and self.parse.tags[words[0]] == "VBG"
+
+    def _sentence(self, statement: Statement) -> int:
+        """Of the cue; −1 where there is none."""
+        words = [word for span in statement.cue for word in self._words(span)]
+        return bisect_right(self._sentences, words[0]) - 1 if words else -1
 
     def _first_persons(self) -> None:
         draft = self.draft
@@ -204,5 +229,6 @@ class Speakers:
 
 
 def _speaking_type(draft: Draft, number: int) -> str:
+    """Of a noun that the model took for no actor, and that is said to say something."""
     noun = draft.candidates[number].surface.words[draft.candidates[number].surface.head]
     return lists().nouns.get(noun, "other")

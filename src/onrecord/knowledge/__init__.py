@@ -1,7 +1,7 @@
 """What the reader knows beforehand: places, bodies, people in office, and who held which office when.
 
-All of it is tables beside this file and in lang/en; nothing is fetched, nothing is guessed, and each table is read when it is
-first asked for. docs/knowledge.md says what is in them, from where and up to when.
+All of it is tables beside this file and in lang/en; nothing is fetched, nothing is guessed, and each table is read
+when it is first asked for. docs/knowledge.md says what is in them, from where and up to when.
 
     >>> from onrecord import knowledge
     >>> knowledge.place("Minsk")[0].country, knowledge.body("State Duma")[0].country

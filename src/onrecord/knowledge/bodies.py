@@ -1,9 +1,9 @@
 """Bodies by name: parliaments, ministries, courts, parties, organisations; and the seats that stand for them.
 
 `body` looks up a whole phrase, as written: a name of the tables ("State Duma", "NATO"), a metonym ("Kremlin", "Downing
-Street"), or a kind of body with its country ("the Russian Foreign Ministry", "Japan's foreign ministry", "Ministry of Foreign
-Affairs of Japan"). Whether a metonym acts or is a place is for the reader of the sentence to decide; `basis` says which it
-was. A capital stands for the government of its country: ask `seat_of`.
+Street"), or a kind of body with its country ("the Russian Foreign Ministry", "Japan's foreign ministry", "Ministry of
+Foreign Affairs of Japan"). Whether a metonym acts or is a place is for the reader of the sentence to decide; `basis`
+says which it was. A capital stands for the government of its country: ask `seat_of`.
 
     >>> body("the Russian Foreign Ministry")[0].name, body("Foggy Bottom")[0].basis
     ('Ministry of Foreign Affairs of Russia', 'metonym')
@@ -92,8 +92,13 @@ def body(words: str) -> tuple[Body, ...]:
     return named or _by_pattern(phrase)
 
 
+def names() -> tuple[str, ...]:
+    """Every name of a body in the tables, as they write it; not what a pattern makes."""
+    return tuple(_named())
+
+
 def body_of(words: str, code: str) -> Body | None:
-    """The body of that country that a phrase without a country names: ("Foreign Ministry", "RU"), ("parliament", "IL")."""
+    """The body of that country that a phrase without its name means: ("Foreign Ministry", "RU"), ("parliament", "IL")."""
     found = _kinds().get(_level(spoken(words)))
     if found is None:
         return next((each for each in _named().get(spoken(words), ()) if each.country == code), None)

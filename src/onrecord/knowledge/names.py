@@ -1,8 +1,9 @@
-"""Keys under which names are looked up: the same letters however they are written, and the same name however transliterated.
+"""Keys under which names are looked up, the same for all spellings and transliterations of a name.
 
-`key` levels case, accents, hyphens and apostrophes and nothing else. `loose_key` also levels what transcribers of Cyrillic,
-Arabic and other scripts write differently (Sergey, Sergei; Lukashenko, Lukashenka; Zelensky, Zelenskyy, Zelenskiy), the forms
-of given names in lang/en/given_names.tsv, and initials. Two people can share a loose key: it finds, it does not decide.
+`key` levels case, accents, hyphens and apostrophes and nothing else. `loose_key` also levels what transcribers of
+Cyrillic, Arabic and other scripts write differently (Sergey, Sergei; Lukashenko, Lukashenka; Zelensky, Zelenskyy,
+Zelenskiy), the forms of given names in lang/en/given_names.tsv, and initials. Two people can share a loose key: it
+finds, it does not decide.
 
     >>> key("José  María"), loose_key("Sergei Lavrov") == loose_key("Sergey Lavrov")
     ('jose maria', True)
@@ -67,8 +68,10 @@ _TRANSLITERATIONS = [
 
 def key(name: str) -> str:
     """The name in lower case without accents, apostrophes and punctuation, words one space apart; "" for no words."""
-    plain = unicodedata.normalize("NFKD", name[: LONGEST + 1].casefold().translate(_LETTERS))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = name[: LONGEST + 1].casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain.translate(_LETTERS))
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return _BETWEEN.sub(" ", _APOSTROPHES.sub("", plain)).strip()
 
 

@@ -1,8 +1,9 @@
-"""What office a phrase names: "Minister of Foreign Affairs", "foreign minister" and "MFA head" are one; a deputy is another.
+"""What office a phrase names: "Minister of Foreign Affairs", "foreign minister" and "MFA head" are one office.
 
-The words stand in lang/en/offices.toml. The phrases of a question and the labels of the tables are read by the same rules, so
-that a phrase added there works on both sides. Which country is meant decides some of them: "secretary of state" is the
-foreign minister in the United States, a member of the cabinet in Britain and below the minister in France.
+The words stand in lang/en/offices.toml. The phrases of a question and the labels of the tables are read by the same
+rules, so that a phrase added there works on both sides. Which country is meant decides some of them: "secretary of
+state" is the foreign minister in the United States, a member of the cabinet in Britain and below the minister in
+France.
 
     >>> parse("Secretary of State", "US").name, parse("deputy minister of foreign affairs", "RU").name
     ('foreign minister', 'deputy foreign minister')
@@ -21,19 +22,19 @@ from onrecord.knowledge.places import countries
 from onrecord.knowledge.tables import LANGUAGE
 
 LONGEST = 200  # characters; no label in the tables has more
-_SPELLINGS = (
-    (r"\bdefense\b", "defence"),
-    (r"\blabor\b", "labour"),
-    (r"\badvisor\b", "adviser"),
-    (r"\bprogram\b", "programme"),
-    (r"\bchair(?:person|woman)?\b", "chairman"),
-    (r"\bof state for of\b", "of state for"),
-    (r"\bministress\b", "minister"),
-    (r"\bundersecretary\b", "under secretary"),
-    (r"\bex\b", "ex"),
-    (r"\bministers\b", "minister"),
-    (r"\baffair\b", "affairs"),
-)
+_SPELLINGS = {
+    "defense": "defence",
+    "labor": "labour",
+    "advisor": "adviser",
+    "program": "programme",
+    "chairperson": "chairman",
+    "chairwoman": "chairman",
+    "chair": "chairman",
+    "undersecretary": "under secretary",
+    "ministers": "minister",
+    "affair": "affairs",
+    "the": "",
+}
 _OF_MINISTRY = r"(?:of|for|in charge of|responsible for|at|in|to)"
 _MINISTER = re.compile(
     rf"(?:minister|(?:head|chief|chairman) {_OF_MINISTRY} (?:federal )?(?:ministry|department|office)"
@@ -43,7 +44,8 @@ _MINISTER = re.compile(
     r"|(?P<acronym>mfa|mod|mvd) (?:head|chief)"
 )
 _SECRETARY = re.compile(
-    rf"(?:secretary|secretary of state) {_OF_MINISTRY} (?:department {_OF_MINISTRY} )?(?P<portfolio>.+)|(?P<before>.+?) secretary"
+    rf"(?:secretary of state|secretary) {_OF_MINISTRY} (?:department {_OF_MINISTRY} )?(?P<portfolio>.+)"
+    r"|(?P<before>.+?) secretary"
 )
 _APART = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*")
 
@@ -53,7 +55,7 @@ class Office:
     """An office as words name it, apart from the country."""
 
     name: str  # normalised: "president", "foreign minister", "deputy finance minister", or the label itself
-    kind: str  # post, ministry or label
+    kind: str  # post, ministry, label, or either: "head of state"
     portfolios: tuple[str, ...] = ()
     deputy: bool = False
     acting: bool = False
@@ -70,16 +72,12 @@ class Office:
         return int(self.portfolios[0] != asked.portfolios[0]), len(self.portfolios) - len(asked.portfolios)
 
 
-NOT_AN_OFFICE = Office("", "label")
-
-
 def level(words: str) -> str:
     """Lower case, no accents, no "the", one spelling; commas stay, as they part portfolios."""
-    parts = [key(part).removeprefix("the ") for part in words.split(",")]
-    text = ", ".join(re.sub(r"\bthe ", "", part) for part in parts)
-    for pattern, replacement in _SPELLINGS:
-        text = re.sub(pattern, replacement, text)
-    return text
+    parts = (
+        " ".join(filter(None, (_SPELLINGS.get(word, word) for word in key(part).split()))) for part in words.split(",")
+    )
+    return ", ".join(parts)
 
 
 @cache
@@ -100,6 +98,8 @@ def tables() -> dict[str, Any]:
             for post in raw["posts"]
             for word in (*post["words"], *post["labels"], post["name"])
         },
+        "either": {level(words): tuple(posts) for words, posts in raw["either"].items()},
+        "organisations": {words: code for code, names in raw["organisations"].items() for words in names},
         "countries": {
             code: {level(phrase): to for phrase, to in table.items()} for code, table in raw["countries"].items()
         },
@@ -115,16 +115,26 @@ def _own_names(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
         if country.place.code == code:
             names |= {level(name) for name in country.names}
             adjectives |= {level(word) for word in country.adjectives}
+    names |= {level(words) for words, other in tables()["organisations"].items() if other == code}
     after = "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)"
     before = "|".join(sorted(map(re.escape, adjectives | names), key=len, reverse=True)) or "(?!)"
     return re.compile(rf"(?: (?:of|for|in))? (?:republic of )?(?:{after})$"), re.compile(rf"^(?:{before}) (?=\w)")
 
 
-def _off(text: str, words: list[str]) -> str | None:
-    """The text without the first of the words that stands at its front; None where none does."""
-    for word in words:
-        if text.startswith(word + " "):
-            return text[len(word) + 1 :].removeprefix("of ") if word == "chief executive and" else text[len(word) + 1 :]
+@cache
+def _by_first_word(name: str) -> dict[str, list[str]]:
+    """The phrases of a list of offices.toml by their first word, the longest first."""
+    found: dict[str, list[str]] = {}
+    for phrase in tables()[name]:
+        found.setdefault(phrase.partition(" ")[0], []).append(phrase)
+    return found
+
+
+def _off(text: str, name: str) -> str | None:
+    """The text without the phrase of that list that stands at its front; None where none does."""
+    for phrase in _by_first_word(name).get(text.partition(" ")[0], ()):
+        if text.startswith(phrase + " "):
+            return text[len(phrase) + 1 :]
     return None
 
 
@@ -145,18 +155,14 @@ def parse(words: str, code: str = "") -> Office | None:
     while changed:
         changed = False
         for name in ("drop", "acting"):
-            rest = _off(text, table[name])
+            rest = _off(text, name)
             if rest is not None:
                 acting |= name == "acting"
                 text, changed = rest, True
         shorter = before.sub("", after.sub("", text))
         if shorter != text and shorter not in ("", "office"):
             text, changed = shorter, True
-    if (
-        _off(text + " ", table["past"]) is not None
-        or text.split(" ")[-1] in table["coming"]
-        or _off(text, table["coming"])
-    ):
+    if _off(text + " ", "past") is not None or text.split(" ")[-1] in table["coming"] or _off(text, "coming"):
         return None
     if set(text.split()) & set(table["never"]) and text not in table["posts"] and text not in _mapped(code):
         return None
@@ -179,47 +185,42 @@ def _named(text: str, code: str, *, mapped: bool = True) -> Office | None:
     if text in table["posts"]:
         office: Office = table["posts"][text]
         return office
-    rest, deputy = text, False
-    if code not in table["ministers_of_state"] or not text.startswith("minister of state"):
-        shorter = _off(text, table["deputy"])
-        if (
-            shorter is not None
-            and re.match(r"(?:minister|head|chief)\b", shorter)
-            and text.startswith("minister of state")
-        ):
-            rest = shorter  # the French minister of state, minister of the interior, is no junior
-        elif shorter is not None:
-            rest, deputy = shorter, True
-            while (shorter := _off(rest, table["deputy"])) is not None:
-                rest = shorter
-    else:
-        rest = text.replace("minister of state", "minister", 1)
-    portfolios = _portfolios(rest, code, deputy)
+    if text in table["either"]:
+        return Office(text, "either")
+    rest, below = _without_deputy(text, code)
+    portfolios = _portfolios(rest, code, below)
     if not portfolios:
         return Office(text, "label")
-    return Office(f"{'deputy ' * deputy}{' and '.join(portfolios)} minister", "ministry", portfolios, deputy)
+    name = f"{' and '.join(portfolios)} minister"
+    return Office(f"deputy {name}" if below else name, "ministry", portfolios, bool(below))
 
 
-def _portfolios(text: str, code: str, deputy: bool) -> tuple[str, ...]:
+def _without_deputy(text: str, code: str) -> tuple[str, str]:
+    """The text without the words that put it below the post, and those words."""
+    if text.startswith("minister of state"):
+        if code in tables()["ministers_of_state"]:
+            return text.replace("minister of state", "minister", 1), ""
+        if text.startswith("minister of state minister"):  # the French honour: no junior
+            return text.removeprefix("minister of state "), ""
+    rest, words = text, []
+    while (shorter := _off(rest, "deputy")) is not None:
+        words.append(rest[: len(rest) - len(shorter)])
+        rest = shorter
+    return rest, "".join(words)
+
+
+def _portfolios(text: str, code: str, below: str) -> tuple[str, ...]:
     match = _MINISTER.fullmatch(text)
-    if not match and (code in tables()["secretaries"] or deputy):
+    if not match and (code in tables()["secretaries"] or below):
         match = _SECRETARY.fullmatch(text)
-    if not match and deputy:
+    if not match and (
+        "minister" in below or "secretary" in below
+    ):  # "state secretary for …": the post is in those words
         match = re.fullmatch(rf"(?:{_OF_MINISTRY} )?(?:ministry {_OF_MINISTRY} )?(?P<portfolio>.+)", text)
-        if match and match["portfolio"].split()[0] in (
-            "president",
-            "prime",
-            "governor",
-            "mayor",
-            "chairman",
-            "speaker",
-            "head",
-        ):
-            return ()
     if not match:
         return ()
     named = match.groupdict()
-    phrase = named.get("portfolio") or named.get("before") or named.get("ministry") or named.get("acronym") or ""
+    phrase = next((named[part] for part in ("portfolio", "before", "ministry", "acronym") if named.get(part)), "")
     if phrase in ("prime", "first", "chief"):  # no portfolios: heads of governments, which the posts name
         return ()
     return split(phrase)

@@ -1,18 +1,18 @@
 """Who held an office on a date: `office_holder("foreign minister", "Britain", "2016-08-01")`.
 
-The tables are lists that people keep, with gaps, overlaps, open ends and years where days are wanted. The answer says which
-it is: one person, several, nobody, or not known because the date lies after what the list of that country can know or before
-it begins. It never fills a gap with a guess. Of the last known holder after the cut-off it gives the name and says that it is
-unsure.
+The tables are lists that people keep, with gaps, overlaps, open ends and years where days are wanted. The answer says
+which it is: one person, several, nobody, or not known because the date lies after what the list of that country can
+know or before it begins. It never fills a gap with a guess. Of the last known holder after the cut-off it gives the
+name and says that it is unsure.
 
 What is done with dirty rows:
 
-* an open end is closed by the next start in the office (`end_from` is "successor"); where nobody follows, it holds to the
-  cut-off of the country's list;
-* a stretch that ends before it begins, or has no start, is left out; a second row of one stretch (same person, overlapping) is
-  joined with the first;
-* "acting" holders are marked, and one in an overlap with a proper one stays beside them; deputies and ministers of state are
-  offices of their own;
+* an open end is closed by the next start in the office (`end_from` is "successor"); where nobody follows, it holds to
+  the cut-off of the country's list;
+* a stretch that ends before it begins, or has no start, is left out; a second row of one stretch (same person,
+  overlapping) is joined with the first;
+* "acting" holders are marked, and one in an overlap with a proper one stays beside them; deputies and ministers of
+  state are offices of their own;
 * dates are inclusive at both ends: on a day of change both are in office, and the answer has two holders.
 
     >>> [holder.person for holder in office_holder("president", "Belarus", "2021-01-27").holders]
@@ -30,8 +30,8 @@ from datetime import timedelta
 from functools import cache
 from typing import Literal
 
-from onrecord.knowledge.office_words import Office, parse
-from onrecord.knowledge.places import country, demonym, spoken
+from onrecord.knowledge.office_words import Office, parse, tables
+from onrecord.knowledge.places import country, demonym, place, spoken
 from onrecord.knowledge.tables import FOLDER, sources
 
 Outcome = Literal["one", "several", "nobody", "after_cutoff", "before_coverage"]
@@ -86,9 +86,9 @@ class Stretch:
 def office_holder(office: str, country: str, date: str) -> OfficeAnswer:
     """Who held an office of a country on a date of any precision ("2016", "2016-07", "2016-07-14").
 
-    The office is as news writes it ("foreign minister", "Foreign Secretary", "acting president"); the country is a name, a
-    demonym, an ISO 3166-1 code or a Wikidata item. ValueError where the office is empty, the country is none that the tables
-    know or more than one, or the date is not ISO 8601.
+    The office is as news writes it ("foreign minister", "Foreign Secretary", "acting president"); the country is a
+    name, a demonym, an ISO 3166-1 code or a Wikidata item. ValueError where the office is empty, the country is none
+    that the tables know or more than one, or the date is not ISO 8601.
     """
     if not office.strip():
         raise ValueError(
@@ -101,7 +101,14 @@ def office_holder(office: str, country: str, date: str) -> OfficeAnswer:
         return OfficeAnswer(
             "nobody", (), "", code, date, None, f"{_short(office)} names nobody who holds an office there"
         )
-    stretches, held_by_several = _stretches(asked, code)
+    either = (
+        [parse(post, code) for post in tables()["either"].get(asked.name, ())] if asked.kind == "either" else [asked]
+    )
+    for one in filter(None, either):
+        asked = one
+        stretches, held_by_several = _stretches(asked, code)
+        if stretches:
+            break
     if not stretches:
         return OfficeAnswer(
             "nobody", (), asked.name, code, date, None, f"the tables have no {_short(asked.name)} of {code}"
@@ -137,6 +144,8 @@ def days(date: str) -> tuple[str, str]:
 def country_code(words: str) -> str:
     """The code of the country or territory that the words name; ValueError where they name none or several."""
     phrase = spoken(words)
+    if phrase in tables()["organisations"]:
+        return str(tables()["organisations"][phrase])
     found = country(phrase) or country(phrase.upper() if len(phrase) < 4 else phrase) or country(phrase.title())
     if found:
         return found.place.code
@@ -144,8 +153,8 @@ def country_code(words: str) -> str:
     nearest = [code for code, place in named.items() if place.kind in ("country", "disputed", "union")] or list(named)
     if len(nearest) == 1:
         return nearest[0]
-    several = sorted(nearest) or _several(phrase)
-    if several:
+    several = sorted(nearest) or sorted({each.code for each in place(phrase)})
+    if len(several) > 1:
         raise ValueError(f"{_short(words)} may be {' or '.join(several)}; name one of them")
     raise ValueError(f"{_short(words)} is no country that the tables know; give {_EXAMPLES}")
 
@@ -165,12 +174,6 @@ def stretches_of(person: str, qid: str | None, codes: Iterable[str]) -> tuple[Ho
 def cutoff_of(code: str) -> str | None:
     """To which day the country's own list of offices goes; None where the tables have no such list."""
     return _section(code)[0] or None
-
-
-def _several(phrase: str) -> list[str]:
-    from onrecord.knowledge.places import place
-
-    return sorted({each.code for each in place(phrase)} if len({each.code for each in place(phrase)}) > 1 else ())
 
 
 def _short(text: str) -> str:
@@ -268,7 +271,7 @@ def _stretches(asked: Office, code: str) -> tuple[tuple[Stretch, ...], bool]:
 
 
 def _narrowed(stretches: list[Stretch], nearness: dict[str, tuple[int, int]]) -> list[Stretch]:
-    """Without the rows of wider offices that overlap one of the office itself: "finance" before "economy and finance"."""
+    """Without rows of wider offices that overlap one of the office itself: "finance" before "economy and finance"."""
 
     def last(stretch: Stretch) -> str:
         return stretch.last[1] if stretch.last else stretch.known_until
@@ -301,21 +304,16 @@ def _joined(stretches: list[Stretch]) -> list[Stretch]:
 
 
 def _touch(one: Stretch, other: Stretch) -> bool:
-    """Whether the later begins before the earlier ends; open ends count as their known part, and one year as a touch."""
-    if one.last is None:
-        return other.last is None or other.first[0] <= one.first[1] or other.last[1] <= one.known_until
-    return other.first[0] <= one.last[1]
+    """Whether the one that begins later begins before the other ends; an open end is taken as known to the cut-off."""
+    return other.first[0] <= (one.last[1] if one.last else one.known_until)
 
 
 def _union(one: Stretch, other: Stretch) -> Stretch:
+    """The exact start, and the later end: an open one, until somebody follows."""
     exact = min((one, other), key=lambda each: (each.first[1] > each.first[0], each.first))
-    if one.last and other.last:
-        ending = max((one, other), key=lambda each: (each.last or ("", ""))[1])
-    else:
-        ended = [each for each in (one, other) if each.last]
-        ending = ended[0] if ended else max((one, other), key=lambda each: each.known_until)
-    holder = replace(exact.holder, end=ending.holder.end, end_from=ending.holder.end_from)
-    return Stretch(holder, exact.first, ending.last, max(one.known_until, other.known_until))
+    last = max((one, other), key=lambda each: each.last or ("9999", "9999"))
+    holder = replace(exact.holder, end=last.holder.end, end_from=last.holder.end_from)
+    return Stretch(holder, exact.first, last.last, max(one.known_until, other.known_until))
 
 
 def _closed(stretches: list[Stretch], several: bool) -> list[Stretch]:

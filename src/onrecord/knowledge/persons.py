@@ -1,8 +1,9 @@
 """People who held an office, by name: `person("Sergei Lavrov")`.
 
 The exact name decides, levelled for case, accents and punctuation; only where nobody has it, transliterations are tried
-(`onrecord.knowledge.names.loose_key`). All people of that name come back, so whoever links by name must ask for exactly one. Only
-office-holders are in the table: that there is one Tony Hall in it does not say that there is one in the world.
+(`onrecord.knowledge.names.loose_key`). All people of that name come back, so whoever links by name must ask for
+exactly one. Only office-holders are in the table: that there is one Tony Hall in it does not say that there is one in
+the world.
 
     >>> [(each.name, each.qid) for each in person("Sergei Lavrov")]
     [('Sergey Lavrov', 'Q58217')]
@@ -10,6 +11,7 @@ office-holders are in the table: that there is one Tony Hall in it does not say 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -50,6 +52,11 @@ def _index(table: str) -> dict[str, str]:
     return found
 
 
+def names() -> Iterable[str]:
+    """The levelled names of everybody in the table."""
+    return (name for name in _by_key() if name and not name.startswith("#"))
+
+
 def person(name: str) -> tuple[Person, ...]:
     """Everybody of that name who held an office in the tables; () for nobody, and for a single word that many share."""
     if not name.strip() or len(name) > LONGEST:
@@ -65,12 +72,5 @@ def person(name: str) -> tuple[Person, ...]:
 
 def _of(wanted: str, *, exact: bool) -> tuple[Person, ...]:
     line = _by_key().get(wanted, "") if wanted and not wanted.startswith("#") else ""
-    cells = (cell.rsplit("|", 2) for cell in line.split("\t") if cell)
-    return tuple(
-        Person(name, qid or None, exact, tuple(codes.split())) for qid, name, codes in (_cells(cell) for cell in cells)
-    )
-
-
-def _cells(cell: list[str]) -> tuple[str, str, str]:
-    qid, name, codes = cell
-    return qid, name, codes
+    cells = (cell.split("|") for cell in line.split("\t") if cell)
+    return tuple(Person(name, qid or None, exact, tuple(codes.split())) for qid, name, codes in cells)

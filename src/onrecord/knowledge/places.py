@@ -1,9 +1,9 @@
 """Countries, territories, regions and cities by the words that news uses for them: names, demonyms, capitals.
 
-Lookups are of whole phrases, as written: "Turkey" is a country, "turkey" is nothing; "the" at the front and "'s" at the end
-are taken off; words all in capitals are also tried in any case, but "us" is never "US". What several places share
-("Congo", "Georgia", "Dominican") gives all of them, countries first. Disputed territories are rows of their own, with who
-claims and who governs them as data; nothing here decides whose they are.
+Lookups are of whole phrases, as written: "Turkey" is a country, "turkey" is nothing; "the" at the front and "'s" at
+the end are taken off; words all in capitals are also tried in any case, but "us" is never "US". What several places
+share ("Congo", "Georgia", "Dominican") gives all of them, countries first. Disputed territories are rows of their
+own, with who claims and who governs them as data; nothing here decides whose they are.
 
     >>> [place.code for place in place("Britain's")], place("Kiev")[0].name
     (['GB'], 'Kyiv')
@@ -157,6 +157,11 @@ def _found(words: str, table: Literal["name", "demonym"]) -> str:
 def place(words: str) -> tuple[Place, ...]:
     """Every country, territory, region and city of that name; () where there is none."""
     return _by_name().get(_found(words, "name"), ())
+
+
+def names() -> tuple[str, ...]:
+    """Every name of every place, as the tables write it."""
+    return tuple(_by_name())
 
 
 def demonym(words: str) -> tuple[Demonym, ...]:
