@@ -294,7 +294,7 @@ def main(arguments: list[str]) -> None:
         guesses = [ROOTS.index(by_lexicon(lexicon, one)) for one in test]
         report("PLV, odd rows, lexicon", (one.gold for one in test), guesses, len(ROOTS))
         more = gold_records(rows)
-        guesses = learned(rows[::2] + more, test, len(ROOTS), epochs=20, least=2, balance=0.4)
+        guesses = learned(rows[::2] + more, test, len(ROOTS), epochs=20, least=1, balance=1.0)
         report(f"PLV, odd rows, linear model trained on {len(rows[::2])} even rows and {len(more)} gold records", (one.gold for one in test), guesses, len(ROOTS))
     if not arguments or "cameo_class" in arguments:
         rows = cameo_class()

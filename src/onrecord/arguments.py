@@ -124,7 +124,7 @@ class Clauses:
                 under = self.parse.under(word, "xcomp")
                 return [child for child in under if not self.is_verb(child) and not self.marks(child)]
             case "possessor":
-                return self.together(list(self.parse.under(word, "nmod:poss")))
+                return self.together([child for child in self.parse.under(word, "nmod:poss") if child < word])
             case "compound":
                 under = self.parse.under(word, "compound", "amod", "nmod:desc")
                 return [child for child in under if self.tag(child) in ("NNP", "NNPS", "JJ")]
@@ -136,7 +136,7 @@ class Clauses:
         for place in (word, carrier):
             if place is None:
                 continue
-            for child in self.parse.under(place, "obl", "nmod", "advcl", "ccomp", "xcomp", "acl", "iobj"):
+            for child in self.parse.under(place, "obl", "nmod", "advcl", "ccomp", "xcomp", "acl", "iobj", "obj"):
                 if mark == "to" and self.is_verb(child) and self.tag(child) != "VBG":
                     continue  # an infinitive
                 if child != word and mark in self.marks(child) and self.relation(child) != "acl:relcl":
@@ -183,7 +183,7 @@ class Clauses:
 
     def patients(self, word: int) -> list[int]:
         """What it is done to: the object of an active verb, the subject of a passive one, the head of a gap."""
-        objects = list(self.parse.under(word, "obj"))
+        objects = self._objects(word)
         if self.is_passive(word):
             return self.together(objects) if objects else self.surface_subjects(word)
         if objects:
@@ -201,6 +201,12 @@ class Clauses:
             if gap and (not relative or self.relation(relative[0]) == "obj") and self.child(word, "ccomp", "xcomp") is None:
                 return [self.head(word)]
         return []
+
+    def _objects(self, word: int) -> list[int]:
+        """The one object of a verb: a bare phrase after it, or a relative pronoun; a parser may give more."""
+        under = [child for child in self.parse.under(word, "obj") if not self.marks(child)]
+        after = [child for child in under if child > word or self.tag(child).startswith("W") or self.relation(word) == "acl:relcl"]
+        return after[:1]
 
     def _shares_object(self, word: int) -> bool:
         """Whether a coordinated verb without an object has that of the first verb, which stands after both."""
@@ -222,6 +228,8 @@ class Clauses:
     def _surface_subjects(self, word: int) -> list[int]:
         own = [child for child in self.parse.under(word, "nsubj") if self.relation(child) != "nsubj:outer"]
         own = own or list(self.parse.under(word, "nsubj"))
+        if len(own) > 1:  # a parser's slip: the nearest before the verb
+            own = [max((child for child in own if child < word), default=own[0])]
         if own:
             return [self.antecedent(child) for child in own if self.tag(child) != "EX"]
         head, relation = self.head(word), self.relation(word)
@@ -260,7 +268,7 @@ class Clauses:
 
     def owners(self, noun: int) -> list[int]:
         """Whose decision, plan or right it is: the possessor, "by", or a name before it."""
-        found = list(self.parse.under(noun, "nmod:poss"))
+        found = [child for child in self.parse.under(noun, "nmod:poss") if child < noun]
         found = found or [child for child in self.parse.under(noun, "nmod") if {"by", "from"} & {*self.marks(child)}]
         found = found or [child for child in self.parse.under(noun, "compound") if self.tag(child).startswith("NNP")]
         if not found and self.relation(noun) == "obj" and self.forms[self.head(noun)] in _OWNING:

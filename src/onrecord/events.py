@@ -76,7 +76,7 @@ def participants(scene: Scene, match: Match, roles: tuple[str, ...]) -> tuple[Pa
     """The entities in the first of these roles that holds any; a noun's actor may be the subject of its light verb."""
     for role in roles:
         fillers = scene.clauses.fill(match.head, role, match.carrier)
-        found = scene.cast([filler.head for filler in fillers])
+        found = scene.cast([filler.head for filler in fillers if scene.shares(match.head, filler.head)])
         if found:
             return found
         if fillers and role not in ("compound", "possessor"):
@@ -87,7 +87,7 @@ def participants(scene: Scene, match: Match, roles: tuple[str, ...]) -> tuple[Pa
 def actors(scene: Scene, match: Match) -> tuple[Participant, ...]:
     found = participants(scene, match, match.entry.actor)
     if not found and match.carrier is not None and match.entry.actor and not scene.clauses.is_noun(match.carrier):
-        found = scene.cast(scene.clauses.agents(match.carrier))
+        found = scene.cast([one for one in scene.clauses.agents(match.carrier) if scene.shares(match.head, one)])
     return found
 
 

@@ -102,7 +102,7 @@ def _objects(scene: Scene, match: Match) -> list[tuple[Filler, str]]:
         main, plus, second = role.partition("+")
         if second == "as":  # the phrase after "as" is evidence
             role = main
-        fillers = clauses.fill(match.head, role, match.carrier)
+        fillers = [one for one in clauses.fill(match.head, role, match.carrier) if scene.shares(match.head, one.head)]
         if not fillers:
             continue
         found = [(filler, "") for filler in fillers]

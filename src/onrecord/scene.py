@@ -4,6 +4,7 @@ what time and place belong to a predicate. Nothing is taken from another clause:
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from onrecord import calendar
@@ -54,8 +55,6 @@ class Scene:
 
     def words_in(self, span: Span) -> range:
         """The words that a span holds, whole or in part."""
-        from bisect import bisect_left, bisect_right
-
         low = max(0, bisect_right(self._starts, span.start) - 1)
         if low < len(self.parse.words) and self.parse.words[low].end <= span.start:
             low += 1
@@ -110,6 +109,11 @@ class Scene:
 
         return max(holding, key=lambda one: (deep(one), -sum(span.end - span.start for span in one.content), one.id))
 
+    def shares(self, word: int, other: int) -> bool:
+        """Whether a word may be an argument of another: what a statement says has its arguments in what it says."""
+        statement = self.according_to(word)
+        return statement is None or any(self.parse.words[other] in content for content in statement.content)
+
     # When and where.
 
     def bearers(self, word: int, carrier: int | None = None) -> list[int]:
@@ -123,6 +127,8 @@ class Scene:
                 for child in self.parse.under(word, "acl")
                 if clauses.relation(child) != "acl:relcl" and self.status.dates(child)
             ]
+            beside = self.status.beside(word)
+            found += [beside] if beside is not None and beside not in found and self.status.dates(beside) else []
             if head >= 0 and clauses.relation(word).split(":")[0] in ("obj", "nsubj") and self.status.dates(head):
                 found.append(head)
         elif clauses.relation(word) == "conj" and head >= 0 and clauses.child(word, "nsubj") is None and word - head < 4:
@@ -180,6 +186,6 @@ class Scene:
             return False
         first, last = self.parse.words[sentence[0]], self.parse.words[sentence[1] - 1]
         text = self.doc.text
-        before, after = text[: first.start].rstrip(" "), text[last.end :].lstrip(" ")
+        before, after = text[max(0, first.start - 9) : first.start].rstrip(" "), text[last.end : last.end + 9].lstrip(" ")
         alone = (not before or before.endswith("\n")) and (not after or after.startswith("\n"))
         return alone and last.of(text)[-1] not in ".?!:;,"

@@ -159,6 +159,15 @@ class StatusReader:
         """Whether the time of this word is the time of its noun: "was held on Monday"."""
         return self._row(word, "dated") is not None
 
+    def beside(self, word: int) -> int | None:
+        """The participle right after a noun, or after its comma, that schedules it: "the assembly, scheduled for May"."""
+        forms = self.clauses.forms
+        place = word + 2 if word + 1 < len(forms) and forms[word + 1] == "," else word + 1
+        if place >= len(forms) or self.clauses.tag(place) not in ("VBN", "JJ"):
+            return None
+        row = self._row(place, "modifier")
+        return place if row is not None and row.status == "scheduled" else None
+
     # Verbs and other predicates.
 
     def _is_nominal(self, word: int) -> bool:
@@ -374,11 +383,12 @@ class StatusReader:
 
     def _noun(self, word: int) -> Reading:
         clauses = self.clauses
-        for child in clauses.parse.children[word]:
+        beside = self.beside(word)
+        for child in dict.fromkeys((*clauses.parse.children[word], *(() if beside is None else (beside,)))):
             relation = clauses.relation(child).split(":")[0]
             if relation == "det" and clauses.forms[child] in ("no", "neither"):
                 return Reading("did_not_happen", (child,))
-            if relation in ("amod", "acl", "advmod", "det"):
+            if relation in ("amod", "acl", "advmod", "det") or child == beside:
                 cue = self._row(child, "modifier")
                 if cue is None and relation == "acl" and clauses.is_passive(child):
                     cue = self._row(child, "governor")
