@@ -1,7 +1,9 @@
-"""GUM and EWT as documents with their gold parse, and GUM's entities: what the stages that read a parse are measured with.
+"""GUM and EWT as documents with their gold parse, and GUM's entities: what the stages that read a parse are measured
+with.
 
 The text is built from the words and SpaceAfter, with an empty line between paragraphs; spans are those of the build, so
-nothing is searched for afterwards. A word within a multiword token ("do", "n't") takes its share of the token's letters.
+nothing is searched for afterwards. A word within a multiword token ("do", "n't") takes its share of the token's
+letters.
 
 >>> [parsed] = documents(EXAMPLE.splitlines())
 >>> parsed.doc.text, parsed.parse.tags[1], [entity.name for entity in parsed.entities]
@@ -15,6 +17,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from onrecord.parse import Parse
 from onrecord.record import Document, Entity, Mention, Span
@@ -39,9 +42,8 @@ class Parsed:
 
 def read(path: Path) -> list[Parsed]:
     """All documents of a CoNLL-U file, gzipped or not."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        return list(documents(lines))
+    whole = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return list(documents(whole.decode().split("\n")))
 
 
 def documents(lines: Iterable[str]) -> Iterator[Parsed]:
@@ -102,7 +104,7 @@ class _Builder:
         for match in _OPEN_OR_CLOSE.finditer(value):
             opened = match["one"] or match["open"]
             if opened:
-                group, kind = (opened.split("-") + ["", ""])[:2]
+                group, kind = [*opened.split("-"), "", ""][:2]
                 self.open.append((group, kind, word))
             if match["one"] or match["close"]:
                 group = (match["one"] or match["close"]).split("-")[0]
@@ -122,13 +124,15 @@ class _Builder:
 
     def _entity(self, group: str, kind: str, places: list[tuple[int, int]]) -> Entity:
         mentions = tuple(
-            Mention(Span(self.words[first].start, self.words[last].end), self._kind(first, last))  # type: ignore[arg-type]
+            Mention(Span(self.words[first].start, self.words[last].end), self._kind(first, last))
             for first, last in sorted(places)
         )
-        best = min(mentions, key=lambda mention: (mention.kind != "name", mention.kind == "pronoun", mention.span.start))
-        return Entity(group, best.span.of(self.text), _TYPES.get(kind, "other"), (), None, mentions)  # type: ignore[arg-type]
+        best = min(
+            mentions, key=lambda mention: (mention.kind != "name", mention.kind == "pronoun", mention.span.start)
+        )
+        return Entity(group, best.span.of(self.text), _TYPES.get(kind, "other"), (), None, mentions)
 
-    def _kind(self, first: int, last: int) -> str:
+    def _kind(self, first: int, last: int) -> Any:
         if first == last and self.tags[first].startswith(("PRP", "W", "DT")):
             return "pronoun"
         head = next((w for w in range(first, last + 1) if not first <= self.heads[w] <= last), first)
@@ -152,6 +156,10 @@ def _document(lines: list[str]) -> Parsed:
     builder.end_sentence()
     date = published if published and re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", published) else None
     parse = Parse(
-        tuple(builder.words), tuple(builder.tags), tuple(builder.heads), tuple(builder.relations), tuple(builder.sentences)
+        tuple(builder.words),
+        tuple(builder.tags),
+        tuple(builder.heads),
+        tuple(builder.relations),
+        tuple(builder.sentences),
     )
     return Parsed(name, Document(builder.text.rstrip(), source=name, published=date), parse, builder.entities())

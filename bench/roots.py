@@ -1,9 +1,10 @@
 """Acts of whole sentences, actors given: PLOVER roots (PLV), quad classes (cameo_class), directed sentiment.
 
-Two ways: the lexicon alone, by the first predicate between source and target and the words before it; and a light linear
-model over the lexicon's hits and the words. PLV and cameo_class: even rows train, odd rows are reported. To PLV's even
-rows the 322 gold records of the PLOVER project are added, less those whose words are half those of any PLV sentence.
-Directed sentiment: its train part trains, its valid part is reported. `python -m bench.roots` prints counts and intervals.
+Two ways: the lexicon alone, by the first predicate between source and target and the words before it; and a light
+linear model over the lexicon's hits and the words. PLV and cameo_class: even rows train, odd rows are reported. To
+PLV's even rows the 322 gold records of the PLOVER project are added, less those whose words are half those of any PLV
+sentence. Directed sentiment: its train part trains, its valid part is reported. `python -m bench.roots` prints counts
+and intervals.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from onrecord import plover
+from onrecord.arguments import word_set
 from onrecord.lexicon import Lexicon, Predicate, built_in
 
 CORPORA = Path("../shared/corpora")
@@ -28,21 +30,23 @@ ROOTS = (
 MERGED = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}  # PLV follows the older PLOVER, which has one root for both
 QUADS = ("0", "1", "2", "3", "4")
 _TOKEN = re.compile(r"⟦[ST]|[ST]⟧|[A-Za-z]+(?:[-'’][A-Za-z]+)*|\d+|[^\w\s]")
-_FUTURE = frozenset(
-    "will would 'll shall ready willing plan plans planned planning agree agreed agrees promise promised promises pledge pledged".split()
-    + "pledges offer offered offers intend intends intended vow vowed vows going set due expected decided prepared consider".split()
-    + "considering may could might can about wants want".split()
+_FUTURE = word_set(
+    "will would 'll shall ready willing plan plans planned planning agree agreed agrees promise promised",
+    "promises pledge pledged pledges offer offered offers intend intends intended vow vowed vows going",
+    "set due expected decided prepared consider considering may could might can about wants want",
 )
-_NEGATIVE = frozenset(
-    "not n't never no refuse refused refuses refusing reject rejected rejects fail failed fails deny denied denies cancel".split()
-    + "cancelled cancels canceled withdraw withdrew withdraws stop stopped stops suspend suspended suspends halt halted block".split()
-    + "blocked blocks decline declined declines cannot cut cuts reduce reduced end ended ends without lack refusal freeze froze".split()
+_NEGATIVE = word_set(
+    "not n't never no refuse refused refuses refusing reject rejected rejects fail failed fails deny",
+    "denied denies cancel cancelled cancels canceled withdraw withdrew withdraws stop stopped stops",
+    "suspend suspended suspends halt halted block blocked blocks decline declined declines cannot cut",
+    "cuts reduce reduced end ended ends without lack refusal freeze froze",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Lower-case words, of each whether it is in the source (S), in the target (T) or in neither (O), and the answer."""
+    """Lower-case words, of each whether it is in the source (S), in the target (T) or in neither (O), and the
+    answer."""
 
     words: tuple[str, ...]
     where: str
@@ -167,7 +171,9 @@ def features(lexicon: Lexicon, one: Sentence) -> dict[str, float]:
 class Linear:
     """Softmax regression by Adagrad over named features; the order of the rows is drawn from a fixed seed."""
 
-    def __init__(self, rows: list[dict[str, float]], golds: list[int], classes: int, *, epochs: int, least: int, balance: float):
+    def __init__(
+        self, rows: list[dict[str, float]], golds: list[int], classes: int, *, epochs: int, least: int, balance: float
+    ):
         counts: dict[str, int] = {}
         for row in rows:
             for name in row:
@@ -222,7 +228,10 @@ def report(name: str, golds: Iterable[int], guesses: Iterable[int], classes: int
     draws = np.random.default_rng(7).integers(0, len(gold), (1000, len(gold)))
     low, high = np.percentile([scores(gold[draw], guess[draw], classes) for draw in draws], (2.5, 97.5), axis=0)
     print(f"{name}: {len(gold)} sentences")
-    print(f"  accuracy  {accuracy:5.1f}  ({low[0]:.1f}–{high[0]:.1f})\n  macro-F1  {macro:5.1f}  ({low[1]:.1f}–{high[1]:.1f})")
+    print(
+        f"  accuracy  {accuracy:5.1f}  ({low[0]:.1f}–{high[0]:.1f})\n"
+        f"  macro-F1  {macro:5.1f}  ({low[1]:.1f}–{high[1]:.1f})"
+    )
     return accuracy, macro
 
 
@@ -231,7 +240,9 @@ def plv() -> list[Sentence]:
     with (CORPORA / "events/plv/train.tsv").open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     return [
-        sentence(re.sub(r"</?[st]>", lambda match: marks[match[0]], row["marked_sentence"]), ROOTS.index(row["gold_root"]))
+        sentence(
+            re.sub(r"</?[st]>", lambda match: marks[match[0]], row["marked_sentence"]), ROOTS.index(row["gold_root"])
+        )
         for row in rows
         if row["gold_root"] in ROOTS
     ]
@@ -272,16 +283,23 @@ def directed_sentiment(part: str) -> list[Sentence]:
         cells = line.split("\t")
         if len(cells) != 4:
             continue
-        kinds = iter(("S", "T"))
-        marked = re.sub(r"\[([^\]]*)\]", lambda match: f"⟦{(kind := next(kinds, 'T'))} {match[1]} {kind}⟧", cells[0])
+        marked = re.sub(r"\[([^\]]*)\]", r"⟦S \1 S⟧", cells[0], count=1)
+        marked = re.sub(r"\[([^\]]*)\]", r"⟦T \1 T⟧", marked)
         found.append(sentence(marked, int(cells[3])))
     return found
 
 
-def learned(train: list[Sentence], test: list[Sentence], classes: int, *, epochs: int, least: int, balance: float) -> list[int]:
+def learned(
+    train: list[Sentence], test: list[Sentence], classes: int, *, epochs: int, least: int, balance: float
+) -> list[int]:
     lexicon = built_in()
     model = Linear(
-        [features(lexicon, one) for one in train], [one.gold for one in train], classes, epochs=epochs, least=least, balance=balance
+        [features(lexicon, one) for one in train],
+        [one.gold for one in train],
+        classes,
+        epochs=epochs,
+        least=least,
+        balance=balance,
     )
     return [model.predict(features(lexicon, one)) for one in test]
 
@@ -295,11 +313,21 @@ def main(arguments: list[str]) -> None:
         report("PLV, odd rows, lexicon", (one.gold for one in test), guesses, len(ROOTS))
         more = gold_records(rows)
         guesses = learned(rows[::2] + more, test, len(ROOTS), epochs=20, least=1, balance=1.0)
-        report(f"PLV, odd rows, linear model trained on {len(rows[::2])} even rows and {len(more)} gold records", (one.gold for one in test), guesses, len(ROOTS))
+        report(
+            f"PLV, odd rows, linear model trained on {len(rows[::2])} even rows and {len(more)} gold records",
+            (one.gold for one in test),
+            guesses,
+            len(ROOTS),
+        )
     if not arguments or "cameo_class" in arguments:
         rows = cameo_class()
         guesses = learned(rows[::2], rows[1::2], len(QUADS), epochs=20, least=2, balance=0.0)
-        report("cameo_class, odd rows, linear model trained on even rows", (one.gold for one in rows[1::2]), guesses, len(QUADS))
+        report(
+            "cameo_class, odd rows, linear model trained on even rows",
+            (one.gold for one in rows[1::2]),
+            guesses,
+            len(QUADS),
+        )
     if not arguments or "sentiment" in arguments:
         train, test = directed_sentiment("train"), directed_sentiment("valid")
         guesses = learned(train, test, 5, epochs=6, least=3, balance=0.4)

@@ -1,16 +1,17 @@
-"""Status on a development set: GUM by hand, TimeBank by a written mapping of its annotation, 130 of that checked by hand.
+"""Status on a development set: GUM by hand, TimeBank by a written mapping of its annotation, 130 of that checked by
+hand.
 
-`bench/status.tsv` holds places and labels, no text: 180 mentions drawn from news, speeches and interviews of GUM train, 340
-from TimeBank. GUM is read with its own parse and, where the model has one, with ours; TimeBank only with ours. The rules were
-written with the GUM part in view, so it shows what they can say, not how well they carry over; TimeBank was not looked at
-for rules.
+`bench/status.tsv` holds places and labels, no text: 180 mentions drawn from news, speeches and interviews of GUM
+train, 340 from TimeBank. GUM is read with its own parse and, where the model has one, with ours; TimeBank only with
+ours. The rules were written with the GUM part in view, so it shows what they can say, not how well they carry over;
+TimeBank was not looked at for rules.
 
 How TimeBank's annotation becomes a status, the first that holds: polarity NEG: did_not_happen (with may or might:
-hypothetical); any other modality: hypothetical; subordinated COUNTER_FACTIVE: did_not_happen; CONDITIONAL: hypothetical; tense
-FUTURE: scheduled; PAST: happened; PRESENT: ongoing, with aspect PERFECTIVE happened; subordinated MODAL: scheduled under verbs
-of planning, agreeing and expecting, else hypothetical; INFINITIVE: happened where FACTIVE or before the creation time, else
-hypothetical; by the link to the creation time: BEFORE happened, AFTER scheduled, INCLUDES ongoing; PASTPART: happened. What
-none of these decides was not drawn.
+hypothetical); any other modality: hypothetical; subordinated COUNTER_FACTIVE: did_not_happen; CONDITIONAL:
+hypothetical; tense FUTURE: scheduled; PAST: happened; PRESENT: ongoing, with aspect PERFECTIVE happened; subordinated
+MODAL: scheduled under verbs of planning, agreeing and expecting, else hypothetical; INFINITIVE: happened where FACTIVE
+or before the creation time, else hypothetical; by the link to the creation time: BEFORE happened, AFTER scheduled,
+INCLUDES ongoing; PASTPART: happened. What none of these decides was not drawn.
 """
 
 from __future__ import annotations
@@ -80,7 +81,9 @@ def scenes(corpus: str, names: set[str], parse_of: ParseOf | None) -> dict[str, 
     elif parse_of:
         for annotated in dates.timeml(CORPORA / "timeml/timebank"):
             if annotated.doc.source in names:
-                found[annotated.doc.source] = Scene(annotated.doc, parse_of(annotated.doc), (), times.find(annotated.doc), ())
+                found[annotated.doc.source] = Scene(
+                    annotated.doc, parse_of(annotated.doc), (), times.find(annotated.doc), ()
+                )
     return found
 
 
@@ -99,7 +102,10 @@ def report(name: str, pairs: list[tuple[Case, str]]) -> dict[str, float]:
     draws = np.random.default_rng(7).integers(0, len(gold), (1000, len(gold)))
     low, high = np.percentile([(gold[draw] == guess[draw]).mean() for draw in draws], (2.5, 97.5))
     figures = {"accuracy": 100 * float((gold == guess).mean())}
-    print(f"{name}: {len(gold)} mentions\n  {'accuracy':15} {figures['accuracy']:5.1f}  ({100 * low:.1f}–{100 * high:.1f})")
+    print(
+        f"{name}: {len(gold)} mentions\n"
+        f"  {'accuracy':15} {figures['accuracy']:5.1f}  ({100 * low:.1f}–{100 * high:.1f})"
+    )
     for status in STATUSES:
         both = ((gold == status) & (guess == status)).sum()
         total = (gold == status).sum() + (guess == status).sum()
@@ -109,7 +115,8 @@ def report(name: str, pairs: list[tuple[Case, str]]) -> dict[str, float]:
 
 
 def main(arguments: list[str]) -> None:
-    """`--own-parse` reads both corpora with our parse, `--model=FOLDER` with that of another; `--errors` shows what is read wrongly."""
+    """`--own-parse` reads both corpora with our parse, `--model=FOLDER` with that of another; `--errors` shows what is
+    read wrongly."""
     own = "--own-parse" in arguments
     model = next((Path(argument[8:]) for argument in arguments if argument.startswith("--model=")), FOLDER)
     parse_of = predicted(Encoder(model)) if own else None
@@ -127,7 +134,10 @@ def main(arguments: list[str]) -> None:
                     before, after = text[max(0, case.start - 100) : case.start], text[case.end : case.end + 50]
                     words = " ".join(f"{before}[{text[case.start : case.end]}]{after}".split())
                     print(f"    {case.status} | {status} | {words}")
-            print("   ", Counter((case.status, status) for case, status in read_as if case.status != status).most_common(8))
+            print(
+                "   ",
+                Counter((case.status, status) for case, status in read_as if case.status != status).most_common(8),
+            )
     if own:
         report("both", pairs)
 

@@ -58,7 +58,19 @@ class Built:
 
     def statement(self, content: str, cue: str, speaker: str | None, within: str | None = None) -> "Built":
         self.statements.append(
-            Statement(cue, (), (self.span(cue),), (self.span(content),), "indirect", "speech", "affirmed", speaker, None, within, 1.0)
+            Statement(
+                cue,
+                (),
+                (self.span(cue),),
+                (self.span(content),),
+                "indirect",
+                "speech",
+                "affirmed",
+                speaker,
+                None,
+                within,
+                1.0,
+            )
         )
         return self
 

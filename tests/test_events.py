@@ -1,9 +1,9 @@
 """Events: trigger, actors, recipients, time, status and its cue on sentences of our own, with parses built by hand."""
 
 import pytest
+from parses import Built
 
 from onrecord import events, views
-from parses import Built
 
 
 def test_an_active_clause():
@@ -21,7 +21,8 @@ def test_an_active_clause():
 
 
 def test_a_passive_clause_and_who_is_not_named_is_left_out():
-    built = Built("""
+    built = (
+        Built("""
         Berg NNP 3 nsubj:pass
         was VBD 3 aux:pass
         arrested VBN 0 root
@@ -29,7 +30,10 @@ def test_a_passive_clause_and_who_is_not_named_is_left_out():
         Lund NNP 6 nsubj
         spoke~ VBD 3 advcl
         . . 3 punct
-    """).entity("Berg").entity("Lund")
+    """)
+        .entity("Berg")
+        .entity("Lund")
+    )
     assert built.events() == [("COERCE", "arrested", [], ["Berg"], None, "happened", "was")]
 
 
@@ -70,7 +74,8 @@ def test_relative_clause_and_coordination():
 
 
 def test_a_noun_under_a_light_verb_has_its_subject():
-    built = Built("""
+    built = (
+        Built("""
         Norland NNP 2 nsubj
         imposed VBD 0 root
         an DT 4 det
@@ -79,7 +84,10 @@ def test_a_noun_under_a_light_verb_has_its_subject():
         the DT 7 det
         islands~ NNS 2 obl
         . . 2 punct
-    """).entity("Norland", type_="country").entity("the islands", type_="place", kind="nominal")
+    """)
+        .entity("Norland", type_="country")
+        .entity("the islands", type_="place", kind="nominal")
+    )
     assert [row[:4] for row in built.events()] == [("SANCTION", "embargo", ["Norland"], ["the islands"])]
 
 
@@ -125,25 +133,33 @@ def test_an_assembly_is_scheduled_by_its_participle():
 
 
 def test_an_event_in_a_statement_is_according_to_it():
-    built = Built("""
+    built = (
+        Built("""
         Lund NNP 2 nsubj
         said VBD 0 root
         Berg NNP 4 nsubj
         resigned~ VBD 2 ccomp
         . . 2 punct
-    """).entity("Lund").entity("Berg").statement("Berg resigned", "said", "Lund")
+    """)
+        .entity("Lund")
+        .entity("Berg")
+        .statement("Berg resigned", "said", "Lund")
+    )
     [event] = events.find(*built.parts)
     assert (event.type, event.mode, event.according_to) == ("RETREAT", "resign", "said")
 
 
 def test_an_institution_is_no_event():
-    assert Built("""
+    assert (
+        Built("""
         The DT 3 det
         National NNP 3 amod
         Assembly NNP 4 nsubj
         sits~ VBZ 0 root
         . . 4 punct
-    """).events() == []
+    """).events()
+        == []
+    )
 
 
 def test_timeline_of_an_entity():
@@ -164,7 +180,10 @@ def test_timeline_of_an_entity():
     built.entity("The police", type_="organisation").entity("Berg", "Berg:1").entity("Norland", type_="country")
     built.time("Monday", "2021-01-25", "2021-01-26")
     record = built.record
-    assert [(entry.begin, len(entry.rows)) for entry in views.timeline(record, "Berg")] == [("2021-01-25", 1), ("2021-01-27", 1)]
+    assert [(entry.begin, len(entry.rows)) for entry in views.timeline(record, "Berg")] == [
+        ("2021-01-25", 1),
+        ("2021-01-27", 1),
+    ]
     assert [entry.begin for entry in views.timeline(record, "Norland")] == ["2021-01-27"]
 
 
@@ -191,7 +210,9 @@ def test_status_by_auxiliaries(before, tag, status, cue):
     verb = 3 + len(words)
     middle = "\n".join(f"{form} {pos} {verb} {relation}" for form, pos, relation in words)
     form = {"VB": "arrest", "VBD": "arrested", "VBN": "arrested", "VBG": "arresting"}[tag]
-    built = Built(f"The DT 2 det\npolice NNS {verb} nsubj\n{middle}\n{form} {tag} 0 root\nBerg~ NNP {verb} obj\n. . {verb} punct")
+    built = Built(
+        f"The DT 2 det\npolice NNS {verb} nsubj\n{middle}\n{form} {tag} 0 root\nBerg~ NNP {verb} obj\n. . {verb} punct"
+    )
     assert built.status(form) == (status, cue)
 
 
@@ -267,12 +288,42 @@ def test_questions_of_yes_or_no_are_open():
 @pytest.mark.parametrize(
     ("lines", "word", "status", "cue"),
     [
-        ("The DT 3 det\nplanned VBN 3 amod\nvisit NN 4 nsubj\nmatters~ VBZ 0 root\n. . 4 punct", "visit", "scheduled", "planned"),
-        ("No DT 2 det\nvisit NN 4 nsubj:pass\nwas VBD 4 aux:pass\nheld~ VBN 0 root\n. . 4 punct", "visit", "did_not_happen", "No"),
-        ("Lund NNP 2 nsubj\ncancelled VBD 0 root\nthe DT 4 det\nvisit~ NN 2 obj\n. . 2 punct", "visit", "did_not_happen", "cancelled"),
-        ("Lund NNP 3 nsubj\nwill MD 3 aux\nhold VB 0 root\na DT 5 det\nvote~ NN 3 obj\n. . 3 punct", "vote", "scheduled", "will"),
-        ("A DT 2 det\nvisit NN 4 nsubj:pass\nis VBZ 4 aux:pass\nscheduled~ VBN 0 root\n. . 4 punct", "visit", "scheduled", "scheduled"),
-        ("The DT 2 det\nthreat NN 5 nsubj\nof IN 4 case\nwar NN 2 nmod\ngrew~ VBD 0 root\n. . 5 punct", "war", "hypothetical", "threat"),
+        (
+            "The DT 3 det\nplanned VBN 3 amod\nvisit NN 4 nsubj\nmatters~ VBZ 0 root\n. . 4 punct",
+            "visit",
+            "scheduled",
+            "planned",
+        ),
+        (
+            "No DT 2 det\nvisit NN 4 nsubj:pass\nwas VBD 4 aux:pass\nheld~ VBN 0 root\n. . 4 punct",
+            "visit",
+            "did_not_happen",
+            "No",
+        ),
+        (
+            "Lund NNP 2 nsubj\ncancelled VBD 0 root\nthe DT 4 det\nvisit~ NN 2 obj\n. . 2 punct",
+            "visit",
+            "did_not_happen",
+            "cancelled",
+        ),
+        (
+            "Lund NNP 3 nsubj\nwill MD 3 aux\nhold VB 0 root\na DT 5 det\nvote~ NN 3 obj\n. . 3 punct",
+            "vote",
+            "scheduled",
+            "will",
+        ),
+        (
+            "A DT 2 det\nvisit NN 4 nsubj:pass\nis VBZ 4 aux:pass\nscheduled~ VBN 0 root\n. . 4 punct",
+            "visit",
+            "scheduled",
+            "scheduled",
+        ),
+        (
+            "The DT 2 det\nthreat NN 5 nsubj\nof IN 4 case\nwar NN 2 nmod\ngrew~ VBD 0 root\n. . 5 punct",
+            "war",
+            "hypothetical",
+            "threat",
+        ),
     ],
 )
 def test_status_of_nouns(lines, word, status, cue):

@@ -1,9 +1,9 @@
 """Positions: holder, relation, polarity, object and evidence on sentences of our own, with parses built by hand."""
 
 import pytest
+from parses import Built
 
 from onrecord import positions, views
-from parses import Built
 
 RECOGNIZED = """
     Norland NNP 2 nsubj
@@ -37,7 +37,9 @@ NOT_RECOGNIZED = """
 
 def test_recognizes_somebody_as_something():
     built = Built(RECOGNIZED).entity("Norland", type_="country").entity("Lund").entity("Velia", type_="country")
-    assert built.positions() == [("Norland", "recognises", "for", "Lund", ["recognized", "as", "the president of Velia"])]
+    assert built.positions() == [
+        ("Norland", "recognises", "for", "Lund", ["recognized", "as", "the president of Velia"])
+    ]
 
 
 def test_negation_turns_a_position_round_and_is_evidence():
@@ -65,7 +67,9 @@ def test_the_inner_position_under_an_outer_one_is_kept():
         council~ NN 7 obj
         . . 2 punct
     """)
-    built.entity("Astria", type_="country").entity("Velia", type_="country").entity("the council", type_="group", kind="nominal")
+    built.entity("Astria", type_="country").entity("Velia", type_="country").entity(
+        "the council", type_="group", kind="nominal"
+    )
     assert built.positions() == [
         ("Astria", "condemns", "for", "Velia's decision to recognize the council", ["condemned"]),
         ("Velia", "recognises", "for", "the council", ["decision", "recognize"]),
@@ -185,7 +189,8 @@ def test_a_light_verb_lends_its_subject_and_may_turn_the_noun_round(verb, polari
 
 
 def test_passive_and_coordinated_holders():
-    built = Built("""
+    built = (
+        Built("""
         The DT 2 det
         raid NN 4 nsubj:pass
         was VBD 4 aux:pass
@@ -195,7 +200,10 @@ def test_passive_and_coordinated_holders():
         and CC 8 cc
         Velia~ NNP 6 conj
         . . 4 punct
-    """).entity("Norland", type_="country").entity("Velia", type_="country")
+    """)
+        .entity("Norland", type_="country")
+        .entity("Velia", type_="country")
+    )
     assert [row[:4] for row in built.positions()] == [
         ("Norland", "condemns", "for", "The raid"),
         ("Velia", "condemns", "for", "The raid"),
@@ -203,7 +211,8 @@ def test_passive_and_coordinated_holders():
 
 
 def test_called_on_somebody_to_do_something():
-    built = Built("""
+    built = (
+        Built("""
         Norland NNP 2 nsubj
         called VBD 0 root
         on IN 5 case
@@ -212,12 +221,16 @@ def test_called_on_somebody_to_do_something():
         to TO 7 mark
         disarm~ VB 2 xcomp
         . . 2 punct
-    """).entity("Norland", type_="country").entity("the rebels", type_="group")
+    """)
+        .entity("Norland", type_="country")
+        .entity("the rebels", type_="group")
+    )
     assert built.positions() == [("Norland", "calls_for", "for", "the rebels to disarm", ["called on"])]
 
 
 def test_should_not_in_a_statement_is_a_call_against():
-    built = Built("""
+    built = (
+        Built("""
         It PRP 2 nsubj
         added VBD 0 root
         that IN 9 mark
@@ -228,7 +241,10 @@ def test_should_not_in_a_statement_is_a_call_against():
         be VB 9 aux:pass
         stopped~ VBN 2 ccomp
         . . 2 punct
-    """).entity("It", type_="organisation").statement("the work should not be stopped", "added", "It")
+    """)
+        .entity("It", type_="organisation")
+        .statement("the work should not be stopped", "added", "It")
+    )
     assert built.positions() == [("It", "calls_for", "against", "the work should not be stopped", ["should not"])]
 
 

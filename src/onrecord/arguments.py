@@ -1,4 +1,5 @@
-"""Arguments: who does what to whom in a parse, through passives, coordination, relative clauses, control and light verbs.
+"""Arguments: who does what to whom in a parse, through passives, coordination, relative clauses, control and light
+verbs.
 
 Everything is a question to one `Clauses` about one word, answered in numbers of words. What the grammar leaves open is
 not filled: an actor never comes from another clause than the one that shares it by a rule written here.
@@ -20,6 +21,12 @@ from dataclasses import dataclass
 
 from onrecord.parse import Parse
 from onrecord.record import Span
+
+
+def word_set(*lines: str) -> frozenset[str]:
+    """The words of these lines."""
+    return frozenset(" ".join(lines).split())
+
 
 NOT = frozenset({"not", "n't", "n’t", "never"})
 _RELATIVE = frozenset({"who", "whom", "which", "that"})
@@ -168,7 +175,9 @@ class Clauses:
         return [
             child
             for child in self.parse.under(word, *relations)
-            if "to" in self.marks(child) and self.relation(child) != "acl:relcl" and not self.finite(child)
+            if "to" in self.marks(child)
+            and self.relation(child) != "acl:relcl"
+            and not self.finite(child)
             # An adverbial clause may be a purpose: only after an adjective is it what the adjective takes.
             and (self.relation(child) != "advcl" or not self.is_verb(word))
         ]
@@ -198,14 +207,22 @@ class Clauses:
             relative = [c for c in self.parse.children[word] if self.forms[c] in _RELATIVE and self.tag(c)[0] == "W"]
             own = subject is not None and self.forms[subject] not in _RELATIVE
             gap = own and not any(self.tag(c) == "WRB" for c in self.parse.children[word])
-            if gap and (not relative or self.relation(relative[0]) == "obj") and self.child(word, "ccomp", "xcomp") is None:
+            if (
+                gap
+                and (not relative or self.relation(relative[0]) == "obj")
+                and self.child(word, "ccomp", "xcomp") is None
+            ):
                 return [self.head(word)]
         return []
 
     def _objects(self, word: int) -> list[int]:
         """The one object of a verb: a bare phrase after it, or a relative pronoun; a parser may give more."""
         under = [child for child in self.parse.under(word, "obj") if not self.marks(child)]
-        after = [child for child in under if child > word or self.tag(child).startswith("W") or self.relation(word) == "acl:relcl"]
+        after = [
+            child
+            for child in under
+            if child > word or self.tag(child).startswith("W") or self.relation(word) == "acl:relcl"
+        ]
         return after[:1]
 
     def _shares_object(self, word: int) -> bool:
@@ -260,7 +277,9 @@ class Clauses:
         objects = [child for child in objects if child < word]
         if objects and self.forms[matrix] not in _SUBJECT_CONTROL and self.is_verb(matrix):
             return [self.antecedent(child) for child in objects]
-        called = [child for child in self.parse.under(matrix, "obl") if {"on", "upon", "to", "with"} & {*self.marks(child)}]
+        called = [
+            child for child in self.parse.under(matrix, "obl") if {"on", "upon", "to", "with"} & {*self.marks(child)}
+        ]
         called = [child for child in called if matrix < child < word]
         if called and self.is_verb(matrix) and self.forms[matrix].startswith(("call", "appeal", "plead", "prevail")):
             return called
@@ -297,12 +316,14 @@ class Clauses:
                 found += [
                     child
                     for child in self.parse.under(head, "conj")
-                    if self.tag(child).startswith(_NOMINAL_TAGS) and not self.negators(child) and not self._is_predicate(child)
+                    if self.tag(child).startswith(_NOMINAL_TAGS)
+                    and not self.negators(child)
+                    and not self._is_predicate(child)
                 ]
         return list(dict.fromkeys(found))
 
     def negators(self, word: int) -> list[int]:
-        """"not" and "never" on a word itself, or before it after "and" or "but"."""
+        """ "not" and "never" on a word itself, or before it after "and" or "but"."""
         return [
             child
             for child in self.parse.children[word]
@@ -349,7 +370,11 @@ class Clauses:
 
     def _after_comma(self, word: int) -> bool:
         first = self.parse.subtree(word)[0]
-        return first > 0 and self.forms[first - 1] in (",", "(", "–", "—", "-", ";") or self.forms[first] in (",", "(", "–", "—")
+        return (
+            (first > 0
+            and self.forms[first - 1] in (",", "(", "–", "—", "-", ";"))
+            or self.forms[first] in (",", "(", "–", "—")
+        )
 
     def _trimmed(self, head: int, under: set[int]) -> list[int]:
         first = last = head
@@ -359,7 +384,7 @@ class Clauses:
             last += 1
         while first < head and self._is_sign(first):
             first += 1
-        while last > head and self._is_sign(last):
+        while last > head and (self._is_sign(last) or self.tag(last) == "CC"):
             last -= 1
         return list(range(first, last + 1))
 
@@ -374,8 +399,9 @@ class Clauses:
 
 
 # A noun's infinitive belongs to the subject of these: "has the right to", "announced plans to".
-_OWNING = frozenset(
-    "has have had having make makes made making take takes took taken taking announce announces announced announcing".split()
-    + "reach reached reaches declare declared declares express expressed expresses reiterate reiterated show showed".split()
-    + "reaffirm reaffirmed confirm confirmed signal signaled signalled unveil unveiled defend defended".split()
+_OWNING = word_set(
+    "has have had having make makes made making take takes took taken taking announce announces announced",
+    "announcing reach reached reaches declare declared declares express expressed expresses reiterate",
+    "reiterated show showed reaffirm reaffirmed confirm confirmed signal signaled signalled unveil",
+    "unveiled defend defended",
 )

@@ -1,8 +1,8 @@
 """Events: what happened, will happen or did not, by whom, to whom, when and where; act and status are kept apart.
 
-A trigger is a predicate of the lexicon that has an event type. Actors, recipients, time and place come from the trigger's
-own clause, by the rules of `arguments` and `scene`, or are left out. Where they stand, and how a status is decided, is
-written down in docs/events.md.
+A trigger is a predicate of the lexicon that has an event type. Actors, recipients, time and place come from the
+trigger's own clause, by the rules of `arguments` and `scene`, or are left out. Where they stand, and how a status is
+decided, is written down in docs/events.md.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def find(
     matches = [match for match in lexicons.matches(scene.clauses, lexicon or lexicons.built_in()) if match.entry.event]
     for head, rivals in groupby(matches, key=lambda match: match.head):
         acts[head] = max(rivals, key=lambda match: len(match.words))
-    for head, match in acts.items():
+    for match in acts.values():
         if _is_act(scene, match, acts):
             found.append(_event(scene, document_id, match))
     return tuple(sorted(found, key=lambda event: (event.trigger.start, event.trigger.end)))
@@ -57,7 +57,7 @@ def _is_act(scene: Scene, match: Match, acts: dict[int, Match]) -> bool:
     """Whether a trigger stands for an act here: not in "the elected council", not twice in "signed the accord"."""
     clauses, word = scene.clauses, match.head
     relation = clauses.relation(word)
-    if relation == "amod" or clauses.is_verb(word) and relation in ("compound", "flat"):
+    if relation == "amod" or (clauses.is_verb(word) and relation in ("compound", "flat")):
         return False
     if match.entry.part == "name":
         return scene.time_of(word) is not None or any(
@@ -65,7 +65,11 @@ def _is_act(scene: Scene, match: Match, acts: dict[int, Match]) -> bool:
         )
     if match.entry.part == "noun":
         over = acts.get(clauses.head(word))
-        if over is not None and over.entry.event in ("treaty_signing", "ratification", "legislation") and relation in ("obj", "nsubj:pass", "nmod"):
+        if (
+            over is not None
+            and over.entry.event in ("treaty_signing", "ratification", "legislation")
+            and relation in ("obj", "nsubj:pass", "nmod")
+        ):
             return False
         counted = clauses.child(word, "nummod")
         return not (match.entry.event == "vote" and (counted is not None or clauses.tag(word) == "NNS"))
@@ -128,7 +132,9 @@ def trigger_span(scene: Scene, match: Match) -> Span:
     return scene.clauses.span(first, last)
 
 
-def _confidence(match: Match, doers: tuple[Participant, ...], receivers: tuple[Participant, ...], is_placed: bool) -> float:
+def _confidence(
+    match: Match, doers: tuple[Participant, ...], receivers: tuple[Participant, ...], is_placed: bool
+) -> float:
     part = "verb" if match.entry.part == "verb" else "noun"
     sides = bool(doers) + bool(receivers)
     return _CONFIDENCE[part, "both" if sides == 2 else "one" if sides else "dated" if is_placed else "bare"]

@@ -18,11 +18,24 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from onrecord.arguments import Clauses
+from onrecord.arguments import Clauses, word_set
 from onrecord.cues import british, inflections, third_person
 
 TABLE = Path(__file__).parent / "lang" / "en" / "predicates.tsv"
-COLUMNS = ("predicate", "part", "relation", "polarity", "event", "mode", "plover", "actor", "recipient", "object", "forms", "example")
+COLUMNS = (
+    "predicate",
+    "part",
+    "relation",
+    "polarity",
+    "event",
+    "mode",
+    "plover",
+    "actor",
+    "recipient",
+    "object",
+    "forms",
+    "example",
+)
 PARTS = ("verb", "noun", "name", "adjective", "phrase", "light")
 RELATIONS = (
     "recognises", "supports", "welcomes", "opposes", "condemns", "accuses", "rejects", "denies", "demands", "calls_for",
@@ -32,10 +45,14 @@ PLOVER = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN",
     "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 )  # fmt: skip
-ROLES = frozenset({"subject", "object", "indirect", "clause", "infinitive", "gerund", "complement", "possessor", "compound"})
+ROLES = frozenset(
+    {"subject", "object", "indirect", "clause", "infinitive", "gerund", "complement", "possessor", "compound"}
+)
 _ROLE = re.compile(r"[a-z_]+(?:\+[a-z_]+)?")
 _TYPE = re.compile(r"[a-z][a-z_]*")
-_PARTICLES = frozenset("in out up down off over back away on around aside through forward together".split())
+_PARTICLES = word_set(
+    "in out up down off over back away on around aside through forward together",
+)
 _CLAUSAL = frozenset({"clause", "infinitive", "gerund", "complement"})
 
 
@@ -100,7 +117,8 @@ def read(path: Path) -> tuple[Predicate, ...]:
     header = numbered[0][1].split("\t")
     if tuple(header) != COLUMNS:
         raise LexiconError(
-            f"{path}: line {numbered[0][0]}: the columns are {', '.join(header)}; needed, between tabs: {', '.join(COLUMNS)}"
+            f"{path}: line {numbered[0][0]}: the columns are {', '.join(header)}; "
+            f"needed, between tabs: {', '.join(COLUMNS)}"
         )
     rows = csv.reader((line for _, line in numbered[1:]), delimiter="\t", quoting=csv.QUOTE_NONE)
     return tuple(_row(f"{path}: line {number}", cells) for (number, _), cells in zip(numbered[1:], rows, strict=True))
@@ -123,7 +141,8 @@ def _row(place: str, cells: list[str]) -> Predicate:
     need("plover", PLOVER, empty=True)
     if row["event"] and row["event"] not in PLOVER and not _TYPE.fullmatch(row["event"]):
         raise LexiconError(
-            f"{place}: event is {row['event']!r}; allowed: {', '.join(PLOVER)}, or a name in small letters such as 'election'"
+            f"{place}: event is {row['event']!r}; allowed: {', '.join(PLOVER)}, "
+            "or a name in small letters such as 'election'"
         )
     if row["part"] != "light" and not row["relation"] and not row["event"]:
         raise LexiconError(f"{place}: neither relation nor event is filled for {row['predicate']!r}")
@@ -150,7 +169,8 @@ def _roles(place: str, column: str, cell: str) -> tuple[str, ...]:
     wrong = next((role for role in roles if not _ROLE.fullmatch(role)), None)
     if wrong is not None:
         raise LexiconError(
-            f"{place}: {column} is {wrong!r}; allowed: {', '.join(sorted(ROLES))}, a preposition, or two joined by +, with commas between"
+            f"{place}: {column} is {wrong!r}; allowed: {', '.join(sorted(ROLES))}, a preposition, "
+            "or two joined by +, with commas between"
         )
     return roles
 
@@ -201,9 +221,12 @@ def _forms(entry: Predicate) -> set[str]:
         forms = {last, third_person(last), *entry.forms}
     else:
         forms = {words[0]}
-    return forms | {british(form) for form in forms} | {form.replace("isation", "ization") for form in forms} | {
-        form.replace("ization", "isation") for form in forms
-    }
+    return (
+        forms
+        | {british(form) for form in forms}
+        | {form.replace("isation", "ization") for form in forms}
+        | {form.replace("ization", "isation") for form in forms}
+    )
 
 
 def matches(clauses: Clauses, lexicon: Lexicon) -> Iterator[Match]:
@@ -281,7 +304,11 @@ def _near(clauses: Clauses, word: int) -> list[int]:
         if relation.split(":")[0] in ("obl", "obj", "xcomp", "advcl", "advmod", "nsubj"):
             near += list(clauses.parse.under(child, "case", "mark", "fixed"))
         if relation in ("obj", "nsubj:pass", "obl"):
-            near += [place for place in clauses.parse.children[child] if clauses.relation(place) in ("compound", "nmod", "amod")]
+            near += [
+                place
+                for place in clauses.parse.children[child]
+                if clauses.relation(place) in ("compound", "nmod", "amod")
+            ]
             for nested in clauses.parse.under(child, "nmod"):
                 near += list(clauses.parse.under(nested, "case"))
     return sorted(set(near))

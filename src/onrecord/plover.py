@@ -1,10 +1,11 @@
 """PLOVER roots, derived on export from act and status: the record keeps the two apart.
 
-PLOVER has no status: what is only promised of a cooperative act is its AGREE, what is only announced of a hostile one its
-THREATEN, and a cooperative act that is refused its REJECT (manual, section on auxiliary modes and the notes on AGREE).
+PLOVER has no status: what is only promised of a cooperative act is its AGREE, what is only announced of a hostile one
+its THREATEN, and a cooperative act that is refused its REJECT (manual, section on auxiliary modes and the notes on
+AGREE).
 
-    >>> root("AID", "scheduled"), root("ASSAULT", "hypothetical"), root("CONSULT", "did_not_happen"), root("AID", "happened")
-    ('AGREE', 'THREATEN', 'REJECT', 'AID')
+    >>> root("AID", "scheduled"), root("ASSAULT", "hypothetical"), root("CONSULT", "did_not_happen"), root("AID",
+    "happened") ('AGREE', 'THREATEN', 'REJECT', 'AID')
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from onrecord.record import Event, Position
 
 COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
 HOSTILE = frozenset({"PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"})
-# By the kind of act and its status; what is not named keeps its root. A hostile act that did not happen is no event of PLOVER's.
+# By the kind of act and its status; what is not named keeps its root. A hostile act that did not happen is no event of
+# PLOVER's.
 _DERIVED: dict[tuple[str, str], str | None] = {
     ("cooperative", "scheduled"): "AGREE",
     ("cooperative", "hypothetical"): "AGREE",
@@ -26,7 +28,8 @@ _DERIVED: dict[tuple[str, str], str | None] = {
 }
 _OF_RELATION = {
     "recognises": "SUPPORT", "supports": "SUPPORT", "welcomes": "SUPPORT", "apologises": "SUPPORT", "opposes": "ACCUSE",
-    "condemns": "ACCUSE", "accuses": "ACCUSE", "doubts": "ACCUSE", "rejects": "REJECT", "denies": "REJECT", "demands": "REQUEST",
+    "condemns": "ACCUSE", "accuses": "ACCUSE", "doubts": "ACCUSE", "rejects": "REJECT", "denies": "REJECT",
+    "demands": "REQUEST",
     "calls_for": "REQUEST", "commits_to": "AGREE", "threatens": "THREATEN", "warns": "THREATEN", "claims": None,
 }  # fmt: skip
 _REFUSED = {"SUPPORT": "REJECT", "AGREE": "REJECT", "REQUEST": None, "ACCUSE": None, "REJECT": None, "THREATEN": None}

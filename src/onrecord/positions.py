@@ -1,8 +1,8 @@
 """Positions: who recognises, supports, condemns, demands … whom or what, for or against, and by which words.
 
 A position needs a holder that is an entity and an object in the sentence; without either there is none. "Did not
-recognize" is recognises, against. The inner position under an outer one is kept: "condemned Velia's decision to recognize
-the council" says something of two. Nobody's position is judged. Conventions: docs/positions.md.
+recognize" is recognises, against. The inner position under an outer one is kept: "condemned Velia's decision to
+recognize the council" says something of two. Nobody's position is judged. Conventions: docs/positions.md.
 """
 
 from __future__ import annotations
@@ -12,11 +12,22 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from onrecord import lexicon as lexicons
-from onrecord.arguments import Filler
+from onrecord.arguments import Filler, word_set
 from onrecord.events import actors, trigger_span
 from onrecord.lexicon import Lexicon, Match
 from onrecord.parse import Parse
-from onrecord.record import Document, Entity, Participant, Position, PositionObject, Span, Spans, Statement, Time, finding_id
+from onrecord.record import (
+    Document,
+    Entity,
+    Participant,
+    Position,
+    PositionObject,
+    Span,
+    Spans,
+    Statement,
+    Time,
+    finding_id,
+)
 from onrecord.scene import Scene
 from onrecord.status import Reading
 
@@ -55,7 +66,9 @@ def find(
 ) -> tuple[Position, ...]:
     """Every position in the document, in the order of the text, also those below LEAST_CONFIDENCE."""
     scene = scene or Scene(doc, parse, entities, times, statements)
-    matches = [match for match in lexicons.matches(scene.clauses, lexicon or lexicons.built_in()) if match.entry.relation]
+    matches = [
+        match for match in lexicons.matches(scene.clauses, lexicon or lexicons.built_in()) if match.entry.relation
+    ]
     drafts = []
     for _, rivals in groupby(matches, key=lambda match: match.head):
         for match in rivals:
@@ -99,7 +112,7 @@ def _objects(scene: Scene, match: Match) -> list[tuple[Filler, str]]:
     """What fills the first role that is filled; with what "and not" or "but" sets against it."""
     clauses = scene.clauses
     for role in match.entry.object:
-        main, plus, second = role.partition("+")
+        main, _, second = role.partition("+")
         if second == "as":  # the phrase after "as" is evidence
             role = main
         fillers = [one for one in clauses.fill(match.head, role, match.carrier) if scene.shares(match.head, one.head)]
@@ -112,7 +125,12 @@ def _objects(scene: Scene, match: Match) -> list[tuple[Filler, str]]:
                     found.append((Filler(child, child), "not"))
         if len(fillers) > 1:
             found = [
-                (filler, "but" if any(clauses.forms[cc] == "but" for cc in clauses.parse.under(filler.head, "cc")) else turned)
+                (
+                    filler,
+                    "but"
+                    if any(clauses.forms[cc] == "but" for cc in clauses.parse.under(filler.head, "cc"))
+                    else turned,
+                )
                 for filler, turned in found
             ]
         return found
@@ -120,7 +138,8 @@ def _objects(scene: Scene, match: Match) -> list[tuple[Filler, str]]:
 
 
 def _evidence(scene: Scene, match: Match, reading: Reading) -> Spans:
-    """The words of the predicate, its light verb, what negates it and what "as" adds, as spans in the order of the text."""
+    """The words of the predicate, its light verb, what negates it and what "as" adds, as spans in the order of the
+    text."""
     words = {*match.words, *reading.words}
     if match.carrier is not None:
         words.add(match.carrier)
@@ -209,7 +228,12 @@ def _obligations(scene: Scene, document_id: str) -> Iterator[Position]:
             continue
         word = clauses.head(aux)
         statement = scene.according_to(word)
-        if statement is None or statement.speaker is None or statement.kind != "speech" or statement.polarity != "affirmed":
+        if (
+            statement is None
+            or statement.speaker is None
+            or statement.kind != "speech"
+            or statement.polarity != "affirmed"
+        ):
             continue
         if not clauses.surface_subjects(word) or not _is_main(scene, word, statement):
             continue
@@ -226,7 +250,8 @@ def _obligations(scene: Scene, document_id: str) -> Iterator[Position]:
 
 
 def _is_main(scene: Scene, word: int, statement: Statement) -> bool:
-    """Whether a predicate is one that the speaker asserts: the main clause of a statement, or joined to it by "that" or "and"."""
+    """Whether a predicate is one that the speaker asserts: the main clause of a statement, or joined to it by "that"
+    or "and"."""
     clauses, steps = scene.clauses, 0
     while steps < 6:
         relation = clauses.relation(word).split(":")[0]
@@ -241,5 +266,7 @@ def _is_main(scene: Scene, word: int, statement: Statement) -> bool:
 
 
 # "We are convinced that it should": the speaker's own.
-_HOLDING = frozenset("believe think feel convinced sure certain clear insist maintain argue hold say said".split())
+_HOLDING = word_set(
+    "believe think feel convinced sure certain clear insist maintain argue hold say said",
+)
 __all__ = ["LEAST_CONFIDENCE", "find", "trigger_span"]

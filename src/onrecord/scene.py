@@ -1,5 +1,6 @@
-"""The scene: what the stages after the parse ask about a document: which entity a word stands for, whose statement it is in,
-what time and place belong to a predicate. Nothing is taken from another clause: where the clause does not say, it is None.
+"""The scene: what the stages after the parse ask about a document: which entity a word stands for, whose statement it
+is in, what time and place belong to a predicate. Nothing is taken from another clause: where the clause does not say,
+it is None.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from onrecord.status import StatusReader
 
 FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my", "ourselves"})
 _PLACING = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout", "around"})
-_NO_DATE = frozenset({"after", "before", "since", "until", "till", "by", "from", "following", "ahead of", "prior to", "despite"})
+_NO_DATE = frozenset(
+    {"after", "before", "since", "until", "till", "by", "from", "following", "ahead of", "prior to", "despite"}
+)
 _DATING = ("obl", "nmod", "compound", "advmod", "nummod", "amod", "dep", "appos")
 
 
@@ -35,7 +38,10 @@ class Scene:
         self.clauses = Clauses(doc.text, parse)
         self.status = StatusReader(self.clauses, self.placed, is_headline=self.is_headline)
         self._mentions = sorted(
-            (mention.span, mention.kind, entity.id) for entity in entities for mention in entity.mentions if mention.kind != "elided"
+            (mention.span, mention.kind, entity.id)
+            for entity in entities
+            for mention in entity.mentions
+            if mention.kind != "elided"
         )
 
     @cached_property
@@ -63,7 +69,8 @@ class Scene:
     # Who.
 
     def who(self, head: int) -> Participant | None:
-        """The entity whose mention has this word as its head, and that mention; a first person without one is the speaker."""
+        """The entity whose mention has this word as its head, and that mention; a first person without one is the
+        speaker."""
         rivals = []
         for first, last, kind, entity in self._by_word[head]:
             heads = [word for word in range(first, last + 1) if not first <= self.parse.heads[word] <= last]
@@ -131,7 +138,9 @@ class Scene:
             found += [beside] if beside is not None and beside not in found and self.status.dates(beside) else []
             if head >= 0 and clauses.relation(word).split(":")[0] in ("obj", "nsubj") and self.status.dates(head):
                 found.append(head)
-        elif clauses.relation(word) == "conj" and head >= 0 and clauses.child(word, "nsubj") is None and word - head < 4:
+        elif (
+            clauses.relation(word) == "conj" and head >= 0 and clauses.child(word, "nsubj") is None and word - head < 4
+        ):
             found.append(head)  # "arrested and jailed on Monday"
         return found
 
@@ -186,6 +195,9 @@ class Scene:
             return False
         first, last = self.parse.words[sentence[0]], self.parse.words[sentence[1] - 1]
         text = self.doc.text
-        before, after = text[max(0, first.start - 9) : first.start].rstrip(" "), text[last.end : last.end + 9].lstrip(" ")
+        before, after = (
+            text[max(0, first.start - 9) : first.start].rstrip(" "),
+            text[last.end : last.end + 9].lstrip(" "),
+        )
         alone = (not before or before.endswith("\n")) and (not after or after.startswith("\n"))
         return alone and last.of(text)[-1] not in ".?!:;,"

@@ -1,7 +1,9 @@
-"""Status: did it happen, is it going on, is it scheduled, only thought of, or did it not happen; and the words that decide.
+"""Status: did it happen, is it going on, is it scheduled, only thought of, or did it not happen; and the words that
+decide.
 
-For any verb or noun of a parse, by the table lang/en/status.tsv. What is said of a governor passes down: in "may refuse to
-sign" the signing is hypothetical, in "did not stop fighting" the fighting goes on. Tense is read from Penn tags.
+For any verb or noun of a parse, by the table lang/en/status.tsv. What is said of a governor passes down: in "may
+refuse to sign" the signing is hypothetical, in "did not stop fighting" the fighting goes on. Tense is read from Penn
+tags.
 
     >>> sorted({row.status for row in table().values() for row in row})[:3]
     ['as_governor', 'did_not_happen', 'ended']
@@ -17,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from onrecord.arguments import NOT, Clauses
+from onrecord.arguments import NOT, Clauses, word_set
 from onrecord.cues import british, inflections
 from onrecord.record import Span
 
@@ -69,7 +71,9 @@ def table() -> dict[str, tuple[Cue, ...]]:
 class StatusReader:
     """Reads the status of words of one parse; `placed` says whether a time sets a word in the past or the future."""
 
-    def __init__(self, clauses: Clauses, placed: Placed = lambda word: None, *, is_headline: Callable[[int], bool] | None = None):
+    def __init__(
+        self, clauses: Clauses, placed: Placed = lambda word: None, *, is_headline: Callable[[int], bool] | None = None
+    ):
         self.clauses, self.placed = clauses, placed
         self.is_headline = is_headline or (lambda word: False)
         self._known: dict[int, Reading] = {}
@@ -98,7 +102,11 @@ class StatusReader:
     def negation(self, word: int) -> tuple[int, ...]:
         """The words that negate a predicate in its own clause: "did not", "never", "no" of its subject or object."""
         clauses = self.clauses
-        own = [child for child in clauses.parse.children[word] if clauses.forms[child] in NOT and clauses.tag(child) != "CC"]
+        own = [
+            child
+            for child in clauses.parse.children[word]
+            if clauses.forms[child] in NOT and clauses.tag(child) != "CC"
+        ]
         own = [child for child in own if not self._is_focus(word, child)]
         if own:
             lead = [aux for aux in clauses.auxiliaries(word) if aux + 1 == own[0]]
@@ -111,13 +119,15 @@ class StatusReader:
             if relation in ("nsubj", "obj"):
                 if form in ("nobody", "none", "nothing", "neither"):
                     return (child,)
-                denied = next((d for d in clauses.parse.under(child, "det") if clauses.forms[d] in ("no", "neither")), None)
+                denied = next(
+                    (d for d in clauses.parse.under(child, "det") if clauses.forms[d] in ("no", "neither")), None
+                )
                 if denied is not None:
                     return (denied,)
         return ()
 
     def _is_focus(self, word: int, negator: int) -> bool:
-        """"not only", "not just": nothing is negated."""
+        """ "not only", "not just": nothing is negated."""
         following = self.clauses.forms[negator + 1] if negator + 1 < len(self.clauses.forms) else ""
         return following in ("only", "just", "merely", "simply", "least")
 
@@ -160,7 +170,8 @@ class StatusReader:
         return self._row(word, "dated") is not None
 
     def beside(self, word: int) -> int | None:
-        """The participle right after a noun, or after its comma, that schedules it: "the assembly, scheduled for May"."""
+        """The participle right after a noun, or after its comma, that schedules it: "the assembly, scheduled for
+        May"."""
         forms = self.clauses.forms
         place = word + 2 if word + 1 < len(forms) and forms[word + 1] == "," else word + 1
         if place >= len(forms) or self.clauses.tag(place) not in ("VBN", "JJ"):
@@ -179,7 +190,11 @@ class StatusReader:
         clauses = self.clauses
         marks = [child for child in clauses.parse.under(word, "mark", "case", "cc", "advmod") if child < word]
         if clauses.relation(word) == "conj" and clauses.finite(word):  # "if it fails and the bank closes"
-            marks += [child for child in clauses.parse.under(clauses.head(word), "mark") if clauses.forms[child] in ("if", "unless")]
+            marks += [
+                child
+                for child in clauses.parse.under(clauses.head(word), "mark")
+                if clauses.forms[child] in ("if", "unless")
+            ]
         for mark in marks:
             cue = self._row(mark, "mark", "adverb")
             if cue and (cue.cue != "until" or reading.status != "happened"):
@@ -214,7 +229,9 @@ class StatusReader:
             top = parse.heads[top]
         if parse.heads[top] >= 0 or not any(self.clauses.forms[child] == "?" for child in parse.children[top]):
             return False
-        return not any(self.clauses.tag(place).startswith("W") for place in parse.subtree(top))  # "why did he leave": he did
+        return not any(
+            self.clauses.tag(place).startswith("W") for place in parse.subtree(top)
+        )  # "why did he leave": he did
 
     def _own(self, word: int) -> Reading:
         """By modal, tense and governor, before negation."""
@@ -251,7 +268,9 @@ class StatusReader:
         """Whether a coordinated verb shares the auxiliaries of the first: "will meet and sign"."""
         clauses = self.clauses
         head = clauses.head(word)
-        return clauses.child(word, "nsubj") is None and (clauses.is_verb(head) or clauses.child(head, "cop") is not None)
+        return clauses.child(word, "nsubj") is None and (
+            clauses.is_verb(head) or clauses.child(head, "cop") is not None
+        )
 
     def _finite(self, word: int, bearer: int, auxiliaries: list[int]) -> Reading:
         clauses = self.clauses
@@ -263,8 +282,9 @@ class StatusReader:
             return Reading("happened", aux[:1])
         tag = clauses.tag(word)
         forms = [clauses.forms[place] for place in auxiliaries]
-        if any(form in ("has", "have", "'ve", "’ve") for form in forms) or (clauses.forms[bearer] in ("has", "'s", "’s") and tag == "VBN"
-            and not clauses.is_passive(word)):
+        if any(form in ("has", "have", "'ve", "’ve") for form in forms) or (
+            clauses.forms[bearer] in ("has", "'s", "’s") and tag == "VBN" and not clauses.is_passive(word)
+        ):
             return Reading("ongoing" if tag == "VBG" else "happened", aux[:1])
         if self.placed(word) == "future":
             return Reading("scheduled", aux[:1])
@@ -324,8 +344,15 @@ class StatusReader:
         if head < 0:
             return Reading("ongoing")
         cue = self._row(head, "governor")
-        if cue and (relation in ("xcomp", "obj", "ccomp") or (relation in ("advcl", "obl", "acl", "nmod") and clauses.marks(word))):
-            if cue.status == "did_not_happen" or relation != "advcl" or {"of", "from", "about", "on", "for"} & {*clauses.marks(word)}:
+        if cue and (  # noqa: SIM102
+            relation in ("xcomp", "obj", "ccomp")
+            or (relation in ("advcl", "obl", "acl", "nmod") and clauses.marks(word))
+        ):
+            if (
+                cue.status == "did_not_happen"
+                or relation != "advcl"
+                or {"of", "from", "about", "on", "for"} & {*clauses.marks(word)}
+            ):
                 return self._combined(cue, head, self.of(head))
         if relation in ("amod", "acl"):
             above = self._nearest_predicate(head)
@@ -395,11 +422,16 @@ class StatusReader:
                     if cue and cue.status in ("as_governor", "ended"):
                         cue = None
                 if cue:
-                    after = [place for n in clauses.parse.children[child] for place in clauses.parse.under(n, "case") if place == child + 1]
+                    after = [
+                        place
+                        for n in clauses.parse.children[child]
+                        for place in clauses.parse.under(n, "case")
+                        if place == child + 1
+                    ]
                     return Reading(cue.status, (*self._cue_words(child, cue), *after))  # type: ignore[arg-type]
         placed = self.placed(word)
         governed = self._nominal_governor(word, 0)
-        if governed is not None and (governed.words or governed.status != "happened"):
+        if governed is not None and (governed.words or governed.status != "happened"):  # noqa: SIM102
             if not (placed == "past" and governed.status in ("ongoing", "scheduled")):
                 return governed
         if placed is not None:
@@ -424,21 +456,26 @@ class StatusReader:
             if cue and cue.cue not in ("until",):
                 return Reading(cue.status, self._cue_words(case, cue))  # type: ignore[arg-type]
         marks = set(clauses.marks(word))
-        if relation in ("obj", "nsubj", "obl", "nmod", "acl", "ccomp", "xcomp") or clauses.relation(word) == "nsubj:pass":
-            direct = relation in ("obj", "nsubj") or bool(marks & {"for", "of", "to", "on", "about", "against", "in", "from", "into", "with"})
+        if (
+            relation in ("obj", "nsubj", "obl", "nmod", "acl", "ccomp", "xcomp")
+            or clauses.relation(word) == "nsubj:pass"
+        ):
+            direct = relation in ("obj", "nsubj") or bool(
+                marks & {"for", "of", "to", "on", "about", "against", "in", "from", "into", "with"}
+            )
             if relation == "nsubj" and clauses.relation(word) == "nsubj" and clauses.is_verb(head):
                 direct = False
                 cue = self._row(head, "governor")
                 if cue and (cue.status in ("as_governor", "ended") or cue.cue in ("due", "set for")):
                     return self._combined(cue, head, self.of(head))
-                if cue is None and self.of(head).status in ("did_not_happen", "scheduled", "hypothetical"):
+                if cue is None and self.of(head).status in ("did_not_happen", "scheduled", "hypothetical"):  # noqa: SIM102
                     if clauses.forms[head] in _HAPPENING:
                         return self.of(head)
             if relation == "nsubj" and not clauses.is_verb(head):  # "the visit is due", "talks are under way"
                 cue = self._row(head, "governor", "modifier")
                 case = next((self._row(c, "modifier", "governor") for c in clauses.parse.under(head, "case")), None)
                 if cue:
-                    return Reading(cue.status if cue.status in _STATUSES else "ongoing", self._cue_words(head, cue))  # type: ignore[arg-type]
+                    return Reading(cue.status if cue.status in STATUSES else "ongoing", self._cue_words(head, cue))  # type: ignore[arg-type]
                 if case:
                     return Reading(case.status, tuple(range(min(clauses.parse.under(head, "case")), head + 1)))  # type: ignore[arg-type]
                 for advmod in clauses.parse.under(head, "advmod"):
@@ -449,11 +486,20 @@ class StatusReader:
                 cue = self._row(head, "governor")
                 passive = clauses.relation(word) == "nsubj:pass"
                 if cue and (relation != "nsubj" or passive) and (relation != "obl" or cue.status != "as_governor"):
-                    if relation == "obl" and "for" not in marks and cue.status in ("scheduled", "hypothetical") and clauses.is_verb(head):
+                    if (  # noqa: SIM102
+                        relation == "obl"
+                        and "for" not in marks
+                        and cue.status in ("scheduled", "hypothetical")
+                        and clauses.is_verb(head)
+                    ):
                         if not marks & {"of", "from", "on", "about", "against"}:
                             return None
                     above = self.of(head)
-                    after = [place for place in clauses.parse.under(head, "obl") for place in clauses.parse.under(place, "case")]
+                    after = [
+                        place
+                        for place in clauses.parse.under(head, "obl")
+                        for place in clauses.parse.under(place, "case")
+                    ]
                     reading = self._combined(cue, head, above)
                     if passive and head + 1 in after and reading.words == (head,):
                         reading = Reading(reading.status, (head, head + 1))
@@ -469,12 +515,16 @@ class StatusReader:
         return None
 
 
-_STATUSES = ("happened", "ongoing", "scheduled", "hypothetical", "did_not_happen")
+STATUSES = ("happened", "ongoing", "scheduled", "hypothetical", "did_not_happen")
 # Verbs whose subject is what happens, or whose object is what is made to happen: their status is its own.
-_HAPPENING = frozenset("begin began begun start started open opened end ended follow followed come come came resume resumed go erupt".split())
-_MAKING = frozenset(
-    "hold held have had has make made give given take taken run win won sign signed conduct conducted launch launched stage staged".split()
-    + "carry carried lead led call called declare declared impose imposed reach reached form formed order ordered".split()
+_HAPPENING = word_set(
+    "begin began begun start started open opened end ended follow followed come come came resume resumed",
+    "go erupt",
+)
+_MAKING = word_set(
+    "hold held have had has make made give given take taken run win won sign signed conduct conducted",
+    "launch launched stage staged carry carried lead led call called declare declared impose imposed",
+    "reach reached form formed order ordered",
 )
 
 

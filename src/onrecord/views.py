@@ -1,7 +1,8 @@
-"""Views on one record: positions by holder, disputes, calendar, timeline. Nothing is stored: each is computed from the rows.
+"""Views on one record: positions by holder, disputes, calendar, timeline. Nothing is stored: each is computed from the
+rows.
 
-No view decides who is right: a dispute sets the sides next to each other with their rows. Rows below `least`, the published
-threshold of their table unless another is given, are left out.
+No view decides who is right: a dispute sets the sides next to each other with their rows. Rows below `least`, the
+published threshold of their table unless another is given, are left out.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from onrecord.record import Event, Position, Record, Time
 # Whether a relation speaks for its object (1) or against it (−1); polarity "against" turns it round. What is claimed,
 # demanded or promised is for its content.
 VALENCE = {
-    "recognises": 1, "supports": 1, "welcomes": 1, "demands": 1, "calls_for": 1, "commits_to": 1, "claims": 1, "apologises": 1,
-    "opposes": -1, "condemns": -1, "accuses": -1, "rejects": -1, "denies": -1, "doubts": -1, "threatens": -1, "warns": -1,
+    "recognises": 1, "supports": 1, "welcomes": 1, "demands": 1, "calls_for": 1, "commits_to": 1, "claims": 1,
+    "apologises": 1,
+    "opposes": -1, "condemns": -1, "accuses": -1, "rejects": -1, "denies": -1, "doubts": -1, "threatens": -1,
+    "warns": -1,
 }  # fmt: skip
 # Acts of which one election or one war allows only one doer: told of two, they are claims that cannot both be.
 EXCLUSIVE = frozenset({"victory"})
@@ -26,7 +29,8 @@ EXCLUSIVE = frozenset({"victory"})
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """Where one holder stands on one object: all rows that say so, and whether they speak for it (1) or against it (−1)."""
+    """Where one holder stands on one object: all rows that say so, and whether they speak for it (1) or against it
+    (−1)."""
 
     holder: str  # entity id
     about: str  # entity id, or the words of the object
@@ -79,7 +83,9 @@ def disputes(
     for about, held in by_object.items():
         sides = {sign: [one for one in held if one.sign == sign] for sign in (1, -1)}
         if sides[1] and sides[-1] and len({one.holder for one in held}) > 1:
-            found.append(Dispute(about, tuple(tuple(p for one in sides[sign] for p in one.positions) for sign in (1, -1))))
+            found.append(
+                Dispute(about, tuple(tuple(p for one in sides[sign] for p in one.positions) for sign in (1, -1)))
+            )
     return (*found, *_rival_claims(record, least_event))
 
 
@@ -87,7 +93,12 @@ def _rival_claims(record: Record, least: float) -> Iterable[Dispute]:
     """Exclusive acts whose doers differ, each told by another voice or at least in another sentence."""
     by_type: dict[str, dict[tuple[str, ...], list[Event]]] = defaultdict(lambda: defaultdict(list))
     for event in record.events:
-        if event.type in EXCLUSIVE and event.actors and event.confidence >= least and event.status in ("happened", "ongoing"):
+        if (
+            event.type in EXCLUSIVE
+            and event.actors
+            and event.confidence >= least
+            and event.status in ("happened", "ongoing")
+        ):
             by_type[event.type][tuple(sorted(one.entity for one in event.actors))].append(event)
     for type_, sides in by_type.items():
         voices = {event.according_to for some in sides.values() for event in some}
@@ -95,8 +106,11 @@ def _rival_claims(record: Record, least: float) -> Iterable[Dispute]:
             yield Dispute(type_, tuple(tuple(some) for some in sides.values()))
 
 
-def calendar(record: Record, as_of: str | None = None, *, least: float = event_stage.LEAST_CONFIDENCE) -> tuple[Entry, ...]:
-    """What is scheduled and does not lie before `as_of` (an ISO 8601 date, or else the document's); undated acts come last."""
+def calendar(
+    record: Record, as_of: str | None = None, *, least: float = event_stage.LEAST_CONFIDENCE
+) -> tuple[Entry, ...]:
+    """What is scheduled and does not lie before `as_of` (an ISO 8601 date, or else the document's); undated acts come
+    last."""
     day = (as_of or record.document.published or "")[:10]
     times = _times(record)
     events = [
@@ -108,7 +122,8 @@ def calendar(record: Record, as_of: str | None = None, *, least: float = event_s
 
 
 def timeline(record: Record, entity: str, *, least: float = event_stage.LEAST_CONFIDENCE) -> tuple[Entry, ...]:
-    """Every act and position that an entity has a part in, by date; undated rows come last, in the order of the text."""
+    """Every act and position that an entity has a part in, by date; undated rows come last, in the order of the
+    text."""
     times = _times(record)
     rows: list[Event | Position] = [
         event
