@@ -1,4 +1,4 @@
-"""`python -m bench`: quality, web pages, speed, memory, cold start and install size, held to floors.json.
+"""`python -m bench`: quality, dates, who, web pages, speed, memory, cold start and install size, held to floors.json.
 
 Exit code 0: every limit is kept. 1: one is not, or something could not be measured. docs/bench.md says what each figure
 means and how a floor is pinned.
@@ -18,18 +18,26 @@ import click
 from rich.console import Console
 
 import onrecord
-from bench import gate, install, memory, pages, quality, report, speed
+from bench import date_gate, gate, install, memory, offices, pages, quality, report, speed, who
 from bench.attribution import Score
 from bench.gate import QUALITY, Floors, Measurement, NotMeasured
 from bench.quality import CORPORA, Quality
 
-PARTS = (QUALITY, "pages", "speed", "memory", "start", "install")
+PARTS = (QUALITY, date_gate.PART, who.PART, "offices", "pages", "speed", "memory", "start", "install")
+PINNED = {QUALITY, date_gate.PART, who.PART}  # their floors are set from what was measured
 WIDTH = 120
 _PATH = click.Path(path_type=Path)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--corpora", type=_PATH, metavar="DIR", default=CORPORA, show_default=True, help="Where polnear/ is.")
+@click.option(
+    "--corpora",
+    type=_PATH,
+    metavar="DIR",
+    default=CORPORA,
+    show_default=True,
+    help="Where polnear/, timeml/ and gum/ are.",
+)
 @click.option(
     "--floors", "floors_file", type=_PATH, metavar="FILE", default=gate.FLOORS, help="Other limits than ours."
 )
@@ -51,8 +59,8 @@ def main(
 ) -> None:
     """Measure onrecord and hold it to bench/floors.json."""
     chosen = [part for part in only or PARTS if not (no_install and part == "install")]
-    if pin and QUALITY not in chosen:
-        raise click.UsageError("--pin sets the floors of quality, which --only leaves out")
+    if pin and not PINNED & set(chosen):
+        raise click.UsageError("--pin sets the floors of quality, dates and who, which --only leaves out")
     if lower is not None and not pin:
         raise click.UsageError("--lower goes with --pin")
     if not chosen:
@@ -60,7 +68,7 @@ def main(
     console = Console(width=max(WIDTH, Console().width) if sys.stdout.isatty() else WIDTH, markup=False)
     floors = Floors.load(floors_file)
     data_file = corpora / quality.POLNEAR_DEV.relative_to(CORPORA)
-    measured, broken = _measured(console, chosen, data_file, quick)
+    measured, broken = _measured(console, chosen, corpora, quick)
     scored: Quality | None = None
     if QUALITY in chosen:
         try:
@@ -71,7 +79,7 @@ def main(
             measured += quality.measurements(scored)
     data = quality.data(scored, data_file) if scored else None
     lowered: list[str] = []
-    if pin and data:
+    if pin and measured and not PINNED & set(broken):
         new, lowered = gate.pin(floors, measured, data)
         if lower is not None or not lowered:
             new.save(floors_file)
@@ -101,12 +109,12 @@ def main(
 
 
 def _measured(
-    console: Console, chosen: Collection[str], data_file: Path, quick: bool
+    console: Console, chosen: Collection[str], corpora: Path, quick: bool
 ) -> tuple[list[Measurement], dict[str, str]]:
     """All but quality: what was measured, and by part why it could not be."""
     measured: list[Measurement] = []
     broken: dict[str, str] = {}
-    for part, title, measure in _measures(data_file, quick):
+    for part, title, measure in _measures(corpora, quick):
         if part in chosen:
             try:
                 found = measure()
@@ -118,10 +126,11 @@ def _measured(
     return measured, broken
 
 
-def _measures(data_file: Path, quick: bool) -> list[tuple[str, str, Callable[[], list[Measurement]]]]:
+def _measures(corpora: Path, quick: bool) -> list[tuple[str, str, Callable[[], list[Measurement]]]]:
     """Part, title and measurement, in the order in which they are made."""
     documents, characters = (1_000, memory.LONG // 5) if quick else (10_000, memory.LONG)
 
+    data_file = corpora / quality.POLNEAR_DEV.relative_to(CORPORA)
     articles = data_file.exists()
 
     def texts() -> list[str]:
@@ -139,6 +148,13 @@ def _measures(data_file: Path, quick: bool) -> list[tuple[str, str, Callable[[],
         ("memory", "Memory", lambda: memory.measure(documents, characters, _progress)),
         ("install", "Install size", lambda: install.measure(_progress)),
         ("pages", "Web pages of our own", pages.measure),
+        (
+            date_gate.PART,
+            "Dates: TempEval-3 F1 and shares, 95 % intervals over documents",
+            lambda: date_gate.measure(corpora),
+        ),
+        ("offices", "Office-holders by date", offices.measure),
+        (who.PART, "Who: names, antecedents, metonymy, parse, speakers", lambda: who.measure(corpora, _progress)),
     ]
 
 

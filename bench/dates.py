@@ -2,7 +2,9 @@
 
 Strict: the same first and last character. Relaxed: any overlap, each expression matched once. Value and type F1: share
 of right ones among relaxed matches, times relaxed F1. `python -m bench.dates` prints every figure with its count of
-gold items and a 95 % bootstrap interval over documents.
+gold items and a 95 % bootstrap interval over documents; `python -m bench.dates aquaint --errors=value` lists errors
+(missed, extra, span, value). `date_gum` reads GUM, `date_specs` the Recognizers-Text specifications, `date_gate` holds
+all of it to floors.json.
 """
 
 from __future__ import annotations
@@ -10,7 +12,6 @@ from __future__ import annotations
 import html
 import re
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,6 @@ from pathlib import Path
 import numpy as np
 
 from onrecord import Document, times
-from onrecord.calendar import interval
 
 CORPORA = Path("../shared/corpora")
 _TIMEX = re.compile(r"<(/?)(TIMEX3)\b([^>]*)>|<[^>]+>")
@@ -152,136 +152,19 @@ def report(name: str, documents: list[Annotated], errors_of: str | None) -> None
             print("   ", " | ".join(re.sub(r"\s+", " ", part) for part in entry))
 
 
-def gum_documents() -> Iterator[tuple[Document, list[tuple[int, int, str, str]]]]:
-    """News, interviews and speeches of GUM with (start, end, begin, end) of each dated expression."""
-    for path in sorted((CORPORA / "gum").glob("*/*.conllu")):
-        if path.name.split("_")[1] not in ("news", "interview", "speech"):
-            continue
-        lines = path.read_text("utf-8").splitlines()
-        created = next((line.split(" = ")[1] for line in lines if line.startswith("# meta::dateCreated")), None)
-        yield _gum_document(path.name, created, lines)
-
-
-def _gum_document(name: str, created: str | None, lines: list[str]) -> tuple[Document, list[tuple[int, int, str, str]]]:
-    text = ""
-    golds: list[tuple[int, int, str, str]] = []
-    open_dates: list[tuple[int, dict[str, str]]] = []
-    after_multiword: tuple[int, bool] | None = None
-    for line in lines:
-        if line.startswith("# newpar"):
-            text = text.rstrip() + "\n\n"
-        if not line or line.startswith("#"):
-            continue
-        cells = line.split("\t")
-        if "." in cells[0]:
-            continue
-        if "-" in cells[0]:
-            after_multiword = (int(cells[0].split("-")[1]), "SpaceAfter=No" in cells[9])
-            start = len(text)
-            text += cells[1]
-        else:
-            start = len(text)
-            if after_multiword is None:
-                text += cells[1]
-        tags = "".join(part[4:] for part in cells[9].split("|") if part.startswith("XML=")).replace(":::", "=")
-        for match in re.finditer(r"<date ([^>]*)>", tags):
-            open_dates.append(
-                (
-                    start if after_multiword is None else text.rfind(cells[1]),
-                    dict(re.findall(r'([\w-]+)="([^"]*)"', match[1])),
-                )
-            )
-        for _ in range(tags.count("</date>")):
-            if open_dates:
-                begun, attributes = open_dates.pop()
-                golds.append(
-                    (
-                        begun,
-                        len(text),
-                        attributes.get("when") or attributes.get("from") or attributes.get("notBefore") or "",
-                        attributes.get("to") or attributes.get("notAfter") or "",
-                    )
-                )
-        if after_multiword is not None and "-" not in cells[0]:
-            if int(cells[0]) < after_multiword[0]:
-                continue
-            no_space = after_multiword[1]
-            after_multiword = None
-        elif "-" in cells[0]:
-            continue
-        else:
-            no_space = "SpaceAfter=No" in cells[9]
-        if not no_space:
-            text += " "
-    return Document(text, source=name, published=created), golds
-
-
-def gum(errors: bool) -> None:
-    rows, wrong = [], []
-    for doc, golds in gum_documents():
-        found = times.find(doc)
-        right = 0
-        for start, end, first, last in golds:
-            over = [one for one in found if one.span.start < end and start < one.span.end]
-            good = any(_agrees(one.value, one.begin, one.end, first, last) for one in over) or (
-                len(over) > 1
-                and bool(last)
-                and (over[0].begin or "").startswith(first)
-                and bool(over[-1].value)
-                and _agrees(over[-1].value, over[-1].begin, over[-1].end, last, "")
-            )
-            right += good
-            if not good:
-                wrong.append(
-                    (
-                        doc.text[start:end],
-                        first,
-                        last,
-                        [(one.span.of(doc.text), one.value) for one in over],
-                        doc.published,
-                        doc.text[max(0, start - 60) : end + 30],
-                    )
-                )
-        rows.append((len(golds), right))
-    table = np.array(rows)
-    draws = np.random.default_rng(7).integers(0, len(table), (1000, len(table)))
-    shares = [100 * table[draw].sum(0)[1] / max(table[draw].sum(0)[0], 1) for draw in draws]
-    print(f"GUM news, interview, speech: {len(table)} documents, {table.sum(0)[0]} gold")
-    low, high = np.percentile(shares, (2.5, 97.5))
-    gold, right = table.sum(0)
-    print(f"  right value          {100 * right / gold:5.1f}  ({low:.1f}–{high:.1f})")
-    if errors:
-        for entry in wrong:
-            print("   ", *entry, sep=" | ")
-
-
-def _agrees(value: str | None, begin: str | None, end: str | None, first: str, last: str) -> bool:
-    """Whether a value says what a TEI date says: as precise, or the same interval."""
-    if value is None:
-        return False
-    if not last:
-        return (
-            value.split("T")[0] == first
-            or (first.startswith("--") and value[4:] == first[1:])
-            or interval(first) == (begin, end)
-        )
-    return (begin or "-").startswith(first) and (interval(last)[1] == end or (end or "-").startswith(last))
-
-
 def main(arguments: list[str]) -> None:
+    from bench import date_gate, date_gum
+
     errors_of = next((argument[9:] for argument in arguments if argument.startswith("--errors=")), None)
     chosen = [argument for argument in arguments if not argument.startswith("--")]
     for name in ("aquaint", "timebank", "wikiwars"):
         if not chosen or name in chosen:
             report(name, list(timeml(CORPORA / "timeml" / name)), errors_of)
     if not chosen or "gum" in chosen:
-        gum(errors_of is not None)
+        date_gum.report(errors_of is not None)
     if not chosen or "speed" in chosen:
-        text = "".join(one.doc.text for one in timeml(CORPORA / "timeml" / "timebank"))
-        doc = Document(text, published="1998-01-08")
-        began = time.process_time()
-        times.find(doc)
-        print(f"speed: {len(text) / (time.process_time() - began):,.0f} characters a CPU-second over {len(text):,}")
+        speed = date_gate.speed(CORPORA)
+        print(f"speed: {speed.value:,.0f} characters a CPU-second {speed.note}")
 
 
 if __name__ == "__main__":

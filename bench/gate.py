@@ -1,9 +1,9 @@
 """The gate: measurements against the limits of floors.json, and how a limit is set anew.
 
 There are two kinds of limit. What is *promised* to users is written by hand. A floor that is *pinned* lies an epsilon
-below what the shipped model reached, so that no change loses what was won; only quality is pinned, because it is the
-same in every run. Each check has three outcomes: passed, failed, not measured. Not measured is no failure only where
-the user asked for that part to be left out.
+below what the shipped model reached, so that no change loses what was won; only quality and dates are pinned, because
+they are the same in every run. Each check has three outcomes: passed, failed, not measured. Not measured is no failure
+only where the user asked for that part to be left out.
 
     >>> limit = Limit("at_least", 0.3)
     >>> verdict = judge([Measurement("speed", "ratio", 0.2)], Floors({"speed": {"ratio": limit}}, {}, None))[0]
@@ -45,6 +45,7 @@ class Measurement:
     unit: str = ""
     note: str = ""  # counts and intervals, for people
     items: int = 0  # gold spans or attributions that a score is over; 0 where no floor is pinned
+    exact: bool = False  # the same on every machine: its floor is the figure itself, without an epsilon
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +162,18 @@ def epsilon(items: int) -> float:
     return 300 * math.sqrt(FLIPS / items)
 
 
-def pin(floors: Floors, measurements: Iterable[Measurement], data: Data) -> tuple[Floors, list[str]]:
-    """Floors from what was measured, and what that would lower, a line each."""
+def pin(floors: Floors, measurements: Iterable[Measurement], data: Data | None) -> tuple[Floors, list[str]]:
+    """Floors from what was measured, and what that would lower, a line each; a part not measured keeps its own.
+
+    Without `data` quality was not measured, and the data of its floors stays.
+    """
     new: Limits = {}
     for each in measurements:
         if each.items:
-            floor = math.floor(100 * (each.value - epsilon(each.items))) / 100
+            below = 0.0 if each.exact else epsilon(each.items)
+            floor = math.floor(100 * (each.value - below)) / 100
             new.setdefault(each.part, {})[each.name] = Limit("at_least", floor)
+    new = {part: named for part, named in floors.pinned.items() if part not in new} | new
     lowered = []
     for part, named in floors.pinned.items():
         for name, old in named.items():
@@ -176,9 +182,9 @@ def pin(floors: Floors, measurements: Iterable[Measurement], data: Data) -> tupl
                 lowered.append(f"{part}, {name}: {old} → none")
             elif limit.value < old.value:
                 lowered.append(f"{part}, {name}: {old} → {limit}")
-    if floors.data and data != floors.data:
+    if floors.data and data and data != floors.data:
         lowered.append(f"{QUALITY}: other data, {floors.data.sha256[:12]} → {data.sha256[:12]}")
-    return Floors(floors.promised, new, data), lowered
+    return Floors(floors.promised, new, data or floors.data), lowered
 
 
 def _limits(plain: Mapping[str, Any]) -> Limits:

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from bench import __main__ as bench_main
-from bench import gate, memory, quality
+from bench import date_gate, date_gum, date_specs, dates, gate, memory, quality
 from bench.attribution import Score, calibration_error, score
 from bench.child import cost
 from bench.gate import Data, Floors, Limit, Measurement, NotMeasured, judge, pin
@@ -196,6 +196,13 @@ def test_the_promises_are_those_of_the_project():
         "quality: content F1": "≥ 60",
         "quality: whole F1": "≥ 40",
         "quality: calibration error": "≤ 0.05",
+        "dates: AQUAINT strict F1": "≥ 82",
+        "dates: AQUAINT relaxed F1": "≥ 90",
+        "dates: AQUAINT value F1": "≥ 76",
+        "dates: GUM right value less faulty gold": "≥ 86",
+        "dates: Recognizers Date solved": "≥ 85",
+        "dates: Recognizers DatePeriod solved": "≥ 85",
+        "dates: characters a CPU-second": "≥ 100000",
         "pages: articles with every paragraph exact": "≥ 100",
         "pages: pages without an article refused": "≥ 100",
         "speed: ratio to spaCy en_core_web_sm": "≥ 0.3",
@@ -257,6 +264,75 @@ def test_a_pinned_floor_lies_an_epsilon_below_and_does_not_fall_unasked():
     assert len(lowered) == 1 and lowered[0].startswith("quality, cue F1: ≥ 70 → ≥ 6")
     assert any("other data" in line for line in pin(before, measured, replace(DATA, documents=85))[1])
     assert any("whole F1: ≥ 57.1 → none" in line for line in pin(before, measured[1:], DATA)[1])
+
+
+def test_a_part_that_is_not_measured_keeps_its_floors_and_an_exact_figure_is_its_own():
+    before = Floors({}, {"quality": {"whole F1": Limit("at_least", 57.1)}}, DATA)
+    new, lowered = pin(before, [Measurement("dates", "value F1", 76.037, items=400, exact=True)], None)
+    assert new.pinned == {**before.pinned, "dates": {"value F1": Limit("at_least", 76.03)}}
+    assert (new.data, lowered) == (DATA, [])
+
+
+# Dates.
+
+
+def test_time_expressions_are_counted_as_tempeval_counts_them():
+    body = """They met on <TIMEX3 tid="t1" type="DATE" value="2021-01-24">Sunday</TIMEX3>, for
+ <TIMEX3 tid="t2" type="DURATION" value="P1DE">a decade</TIMEX3>, &amp; left in
+ <TIMEX3 tid="t3" type="DATE" value="1999">the year</TIMEX3>; it was 2019."""
+    text, golds = dates.plain(body)
+    assert [text[gold.start : gold.end] for gold in golds] == ["Sunday", "a decade", "the year"]
+    row, errors = dates.counts(dates.Annotated(Document(text, published="2021-01-27"), tuple(golds)))
+    # Three gold, three found (2019 is the third); two overlap, both exact and of the right value and type.
+    assert row == [3, 3, 2, 2, 2, 2, 2]
+    assert [error[0] for error in errors] == ["missed", "extra"]
+    assert dates.figures(np.array(row))["value"] == pytest.approx(200 / 3)
+    assert dates.normal("P1DE") == dates.normal("P10Y") and dates.normal("P1DE") != dates.normal("P1Y")
+
+
+def test_a_tei_date_is_right_as_precise_as_annotated_or_by_its_interval():
+    week = date_gum.Dated(0, 1, "2019-01-07", "2019-01-13", since=False)
+    assert date_gum.agrees("2019-W02", "2019-01-07", "2019-01-14", week)
+    assert not date_gum.agrees("2019-W03", "2019-01-14", "2019-01-21", week)
+    day = date_gum.Dated(0, 1, "2019-01-07", "", since=False)
+    assert date_gum.agrees("2019-01-07T15:00", "2019-01-07T15:00", "2019-01-07T15:01", day)
+    assert not date_gum.agrees("2019-01", "2019-01-01", "2019-02-01", day)
+    assert not date_gum.agrees(None, None, None, day)
+    ahead = date_gum.Dated(0, 1, "2019-01-07", "", since=True)
+    assert date_gum.agrees("PXM", "2019-01-07", None, ahead) and not date_gum.agrees("PXM", None, None, ahead)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("my week", "chat"),
+        ("4/22", "digits joined"),
+        ("Oct-2", "digits joined"),
+        ("the 27", "a day of the month"),
+        ("May twenty one", "years or days"),
+        ("week 10", "numbered weeks"),
+        ("2016-11-07", None),
+        ("October 2", None),
+        ("the 27th", None),
+        ("next 2 days", None),
+        ("May twenty-first", None),
+        ("Friday", None),
+    ],
+)
+def test_what_no_news_holds_is_told_by_its_words(words, kind):
+    answer = {"Text": words, "Type": "date", "Value": {"PastResolution": {"date": "2016-11-07"}}}
+    found = date_specs.left_out(answer)
+    assert found is None if kind is None else found.startswith(kind)
+
+
+def test_other_dates_than_those_pinned_are_not_measured(tmp_path):
+    with pytest.raises(NotMeasured, match="none: no such data"):
+        date_gate.measure(tmp_path)
+    for folder in date_gate.DATA:
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "a.tml").write_text("x")
+    with pytest.raises(NotMeasured, match="SHA-256"):
+        date_gate.measure(tmp_path)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import onrecord
+from onrecord import times
 from onrecord.record import to_json
 
 DISPATCH = Path(__file__).parent.parent.parent / "shared" / "dispatches" / "belarus-2021-01-27.txt"
@@ -20,6 +21,19 @@ STATEMENTS = [
     ("direct", [1512, 1524], [1525, 1529], [1233, 1511]),
     ("indirect", [1861, 1875], [1907, 1915], [1916, 1989]),
 ]
+# place, type, value, begin, end of every date in it
+TIMES = [
+    ([6, 16], "DATE", "2021-01-27", "2021-01-27", "2021-01-28"),
+    ([71, 89], "DATE", "2021-01-27", "2021-01-27", "2021-01-28"),
+    ([171, 179], "DATE", "2020-08-09", "2020-08-09", "2020-08-10"),
+    ([266, 275], "DATE", "2021-01-27", "2021-01-27", "2021-01-28"),
+    ([527, 541], "DATE", "2020-08-09", "2020-08-09", "2020-08-10"),
+    ([900, 914], "DATE", "2021-02-11/2021-02-12", "2021-02-11", "2021-02-13"),
+    ([1017, 1046], "DURATION", "P5Y", "2021-01-27", "2026-01-27"),
+    ([1614, 1630], "DATE", "1999-12-08", "1999-12-08", "1999-12-09"),
+    ([1635, 1639], "DATE", "2019", "2019-01-01", "2020-01-01"),
+    ([1790, 1798], "DATE", "2020-08-09", "2020-08-09", "2020-08-10"),
+]
 
 pytestmark = pytest.mark.skipif(not DISPATCH.exists(), reason="the acceptance dispatch is not part of the project")
 
@@ -34,6 +48,11 @@ def doc():
 def test_document(doc):
     assert (doc.published, doc.published_from, doc.place) == ("2021-01-27", "dateline", "MOSCOW")
     assert (doc.publisher, doc.agency, doc.byline) == ("UrduPoint News", "Sputnik", "@ChaudhryMAli88")
+
+
+def test_times(doc):
+    found = times.find(doc)
+    assert [(to_json(one.span), one.type, one.value, one.begin, one.end) for one in found] == TIMES
 
 
 def test_statements(doc):

@@ -5,7 +5,7 @@ from itertools import pairwise
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from naughty import NAUGHTY
 
@@ -83,9 +83,36 @@ GOLDEN = [
      "2019-03-04", "2019-03-05"),
     ("It was sold in the week of 6 March 2019.", "the week of 6 March 2019", "DATE", "2019-W10", "2019-03-04",
      "2019-03-11"),
-    ("He now lives here.", "now", "DATE", "PRESENT_REF", None, None),
+    ("He now lives here.", "now", "DATE", "PRESENT_REF", "2021-01-27", "2021-01-28"),
     ("He was recently ill.", "recently", "DATE", "PAST_REF", None, None),
     ("In 490 BC they sailed.", "490 BC", "DATE", "BC0490", None, None),
+    ("The board closed it for the rest of the year.", "the rest of the year", "DATE", "2021", "2021-01-27",
+     "2022-01-01"),
+    ("It will meet the week after next.", "the week after next", "DATE", "2021-W06", "2021-02-08", "2021-02-15"),
+    ("It was poor the year before last.", "the year before last", "DATE", "2019", "2019-01-01", "2020-01-01"),
+    ("He left one month and 21 days ago.", "one month and 21 days ago", "DATE", "2020-12-06", "2020-12-06",
+     "2020-12-07"),
+    ("It took two hours and 30 minutes.", "two hours and 30 minutes", "DURATION", "PT2H30M", None, None),
+    ("Owners must pay within 30 days.", "30 days", "DURATION", "P30D", "2021-01-27", "2021-02-26"),
+    ("The school will open in two weeks.", "two weeks", "DATE", "2021-W06", "2021-02-08", "2021-02-15"),
+    ("It is the second letter in two weeks.", "two weeks", "DURATION", "P2W", None, None),
+    ("Sales rose in H2 2020.", "H2 2020", "DATE", "2020-H2", "2020-07-01", "2021-01-01"),
+    ("It rained on Friday the 15th.", "Friday the 15th", "DATE", "2021-01-15", "2021-01-15", "2021-01-16"),
+    ("It is due on the 20th of next month.", "the 20th of next month", "DATE", "2021-02-20", "2021-02-20",
+     "2021-02-21"),
+    ("It was sold in the week ending 7 March 2021.", "the week ending 7 March 2021", "DATE", "2021-W09",
+     "2021-03-01", "2021-03-08"),
+    ("It lasted between 3 and 12 September.", "3 and 12 September", "DATE", "2020-09-03/2020-09-12", "2020-09-03",
+     "2020-09-13"),
+    ("The first week of 2015 was cold.", "The first week of 2015", "DATE", "2015-W01", "2014-12-29", "2015-01-05"),
+    ("He leaves two days from tomorrow.", "two days from tomorrow", "DATE", "2021-01-30", "2021-01-30", "2021-01-31"),
+    ("She spoke of the decades-long feud.", "decades-long", "DURATION", "PXDE", None, None),
+    ("The talks are to be held on Monday.", "Monday", "DATE", "2021-02-01", "2021-02-01", "2021-02-02"),
+    ("It closed on New Year's Eve.", "New Year's Eve", "DATE", "2020-12-31", "2020-12-31", "2021-01-01"),
+    ("It closed on New Year’s Eve.", "New Year’s Eve", "DATE", "2020-12-31", "2020-12-31", "2021-01-01"),
+    ("It ended at 2330 GMT on Sunday.", "2330 GMT on Sunday", "TIME", "2021-01-24T23:30Z", "2021-01-24T23:30Z",
+     "2021-01-24T23:31Z"),
+    ("It met on Feb. 29.", "Feb. 29", "DATE", "2020-02-29", "2020-02-29", "2020-03-01"),
     ("The storm came on Feb. 30.", "Feb. 30", "DATE", None, None, None),
     ("The leap came on 29 February 2020.", "29 February 2020", "DATE", "2020-02-29", "2020-02-29", "2020-03-01"),
     ("The leap came on 29 February 2019.", "29 February 2019", "DATE", None, None, None),
@@ -107,6 +134,11 @@ def test_golden(text, words, kind, value, begin, end):
         ("Prices rose from 1995 to 1998.", ["1995", "1998"]),
         ("It ran between March 2019 and May 2019.", ["2019-03", "2019-05"]),
         ("It ran from 23 January to 9 March 2014.", ["2014-01-23", "2014-03-09"]),
+        ("It ran between November and March.", ["2020-11", "2021-03"]),
+        ("It met on April 24 and 25.", ["2020-04-24", "2020-04-25"]),
+        ("It met on May 3 and 4, 2019.", ["2019-05-03", "2019-05-04"]),
+        ("The fair will return in March and in April.", ["2021-03", "2021-04"]),
+        ("It came at 10:35 a.m. (0735 GMT) Friday.", ["2021-01-22T10:35", "2021-01-22T07:35Z", "2021-01-22"]),
         ("It opened on 4 May 2012; a year earlier it was a ford.", ["2012-05-04", "2011"]),
         ("It broke on 4 May 2012. Three days later it was mended.", ["2012-05-04", "2012-05-07"]),
         ("It broke on 4 May 2012. They mended it the next day.", ["2012-05-04", "2012-05-05"]),
@@ -132,6 +164,9 @@ def test_what_was_mentioned_before(text, values):
         "It cost $1998 and weighed 2000 tons.",
         "He is in his 60s.",
         "More than a quarter of them left.",
+        "The price fell to 6,107.31 euros.",
+        "She drove home on the 18th, her fourth birdie.",
+        "Jan Kavan spoke, and so did April Jones and August Strindberg.",
     ],
 )
 def test_words_that_only_look_like_dates(text):
@@ -185,6 +220,59 @@ def test_longer_stretches_are_read_back(year, month):
             continue  # "the 1900s" are the century
         (time,) = found(f"It began in {words}.")
         assert (time.value, time.begin, time.end) == (value, *calendar.interval(value)), words
+
+
+VALUES = st.one_of(
+    st.dates().map(lambda day: day.isoformat()),
+    st.dates(min_value=date(1, 1, 15)).map(calendar.week_value),
+    st.dates(min_value=date(1, 1, 15)).map(lambda day: calendar.week_value(day) + "-WE"),
+    st.integers(1, 9999).map(lambda year: f"{year:04}"),
+    st.builds("{:04}-{:02}".format, st.integers(1, 9999), st.integers(1, 12)),
+    st.builds("{:04}-{}".format, st.integers(1, 9999), st.sampled_from(["Q1", "Q4", "H1", "H2", "SP", "WI"])),
+    st.integers(0, 999).map("{:03}".format),
+    st.integers(0, 99).map("{:02}".format),
+    st.builds("{}T{}".format, st.dates(), st.sampled_from(["MO", "NI", "15:00", "02:30Z", "24:00", "23:59:59+03:00"])),
+)
+
+
+@given(VALUES)
+@example("0001")
+@example("9999-12-31")
+@example("2020-02-29")
+@example("2021-03-28T02:30")
+def test_an_interval_ends_after_it_begins_and_its_value_names_the_day_it_begins(value):
+    begin, end = calendar.interval(value)
+    assert begin is not None and (end is None or begin < end)
+    if len(value) == 10 or "T" in value:
+        assert begin[:10] == value[:10] or "24:00" in value
+    elif "W" not in value and len(value) in (4, 7) and value[-1].isdecimal() and "Q" not in value and "H" not in value:
+        assert begin.startswith(value)
+    elif "-W" in value and "WI" not in value:
+        assert calendar.week_value(date.fromisoformat(begin)) == value.removesuffix("-WE")
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 12, 31)), st.sampled_from(["week", "month", "quarter", "year", "decade"]),
+       st.sampled_from([("last", -1), ("this", 0), ("next", 1)]))  # fmt: skip
+def test_a_step_that_is_written_is_read_back(day, unit, told):
+    word, count = told
+    expected = calendar.step(calendar.Point(day.year, day.month, day.day), count, unit)
+    (time,) = found(f"It belongs to {word} {unit}.", published=day.isoformat())
+    assert (time.value, time.begin, time.end) == (expected, *calendar.interval(expected))
+
+
+@given(
+    st.dates(date(1990, 1, 1), date(2090, 12, 31)),
+    st.integers(2, 40),
+    st.sampled_from(["day", "week", "month", "year"]),
+)
+def test_a_distance_that_is_written_is_read_back(day, count, unit):
+    point = calendar.Point(day.year, day.month, day.day)
+    for words, sign in ((f"{count} {unit}s ago", -1), (f"{count} {unit}s from now", 1)):
+        (time,) = found(f"It was {words}.", published=day.isoformat())
+        expected = calendar.step(point, sign * count, unit)
+        assert (time.span.end, time.value, time.begin) == (
+            7 + len(words), expected, calendar.interval(expected)[0]
+        )  # fmt: skip
 
 
 @given(st.dates(), st.sampled_from(["day", "week", "weekend", "month", "quarter", "half", "year", "decade", "century"]),

@@ -15,7 +15,6 @@ import numpy.typing as npt
 from onrecord.encode import word_pieces
 from onrecord.wordpiece import WordPiece
 from train import base, texts
-from train.layers import path_of
 
 OUT = Path("train/work/metonymy.npz")
 PENALTY, FOLDS, SEED = 100.0, 10, 3
@@ -24,6 +23,8 @@ Array = npt.NDArray[np.float64]
 
 def rows(some: Iterable[texts.Text], wordpiece: WordPiece) -> tuple[Array, Array]:
     """[names, 2 · 4 · 384] and [names] 1 where metonymic."""
+    from train.layers import path_of  # needs what only training needs; the bench uses the rest
+
     found, right = [], []
     for text in some:
         layers = np.load(path_of(text.id)).astype(np.float64)

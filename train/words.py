@@ -25,12 +25,11 @@ from torch import Tensor, nn
 from onrecord import pairs
 from onrecord.encode import piece_marks, word_pieces
 from onrecord.marks import MARKS
-from onrecord.quotation import quotations
 from onrecord.wordpiece import WordPiece
 from train import base, texts
 from train.layers import LAYERS, path_of
 from train.model import rate
-from train.texts import Text
+from train.texts import Text, is_slice, surfaces
 
 WIDTH, HEADS, GROWN, DEPTH, ARC = 256, 8, 512, 3, 128
 INPUT = 384 * len(LAYERS)
@@ -41,13 +40,6 @@ NEAR_OFFSETS = torch.tensor([0, *np.cumsum(pairs.SIZES)[:-1]])
 NOUNS = 0.35  # share of the names and nouns that a step looks for antecedents of; of pronouns, all
 WINDOW = 380
 ROWS = 8  # windows of one document that a step takes at most
-HELD_GENRES = ("news", "interview", "speech", "bio")
-
-
-def is_slice(text: Text) -> bool:
-    """Whether a document of GUM train is kept for measuring: a fifth of the genres that news is made of."""
-    genre, _, name = text.id.split("/")[-1].removeprefix("GUM_").partition("_")
-    return genre in HELD_GENRES and sum(name.encode()) % 5 == 0
 
 
 @dataclass(slots=True)
@@ -101,22 +93,6 @@ def example(text: Text, wordpiece: WordPiece, inventory: Inventory) -> Example:
     relations = np.array([inventory.relations.index(one) for one in text.relations]) if text.relations else None
     marks = piece_marks(text.text, text.words, first, last, len(pieces.ids))
     return Example(text, first, last, windows, marks, sentence, names, tags, relations, surfaces(text, sentence))
-
-
-def surfaces(text: Text, sentence: npt.NDArray[np.int64]) -> list[pairs.Surface]:
-    quoted = np.zeros(len(text.text) + 1, bool)
-    for quotation in quotations(text.text):
-        quoted[quotation.start : quotation.end] = True
-    found = []
-    for mention in text.mentions:
-        words = [text.text[slice(*text.words[word])] for word in range(mention.first, mention.last + 1)][:12]
-        head = min(mention.head - mention.first, len(words) - 1)
-        begins = mention.head == 0 or sentence[mention.head] != sentence[mention.head - 1]
-        cased = words[head][:1].isupper() and not (begins and len(words) == 1)
-        start = text.words[mention.head][0]
-        spelt = tuple(word.lower() for word in words)
-        found.append(pairs.Surface(spelt, head, cased, mention.head, int(sentence[mention.head]), bool(quoted[start])))
-    return found
 
 
 def cut(

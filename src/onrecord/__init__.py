@@ -16,11 +16,13 @@ from onrecord.record import Document, Record, Span, Statement, UnreadableDocumen
 if TYPE_CHECKING:
     from onrecord.intake import documents
     from onrecord.knowledge.offices import office_holder
+    from onrecord.ledger import Ledger
     from onrecord.read import Reader, read
 
 __version__ = "0.1.0"
 __all__ = [
     "Document",
+    "Ledger",
     "Reader",
     "Record",
     "Span",
@@ -32,7 +34,12 @@ __all__ = [
 ]
 
 # Loaded on first use, because the inference library takes longer to import than `onrecord --help` to answer.
-_LATER = {"Reader": "onrecord.read", "documents": "onrecord.intake", "office_holder": "onrecord.knowledge.offices"}
+_LATER = {
+    "Ledger": "onrecord.ledger",
+    "Reader": "onrecord.read",
+    "documents": "onrecord.intake",
+    "office_holder": "onrecord.knowledge.offices",
+}
 
 
 def __getattr__(name: str) -> Any:

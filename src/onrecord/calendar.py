@@ -22,6 +22,7 @@ from typing import Any
 TABLE = Path(__file__).parent / "lang" / "en" / "times.toml"
 Bounds = tuple[str | None, str | None]
 UNKNOWN: Bounds = (None, None)
+DATED = ("day", "week", "fortnight", "month", "quarter", "year", "decade", "century")  # units that dates are counted in
 _VALUE = re.compile(
     r"(?P<year>\d{4})(?:-(?:W(?P<week>\d\d)(?:-(?P<weekend>WE))?|Q(?P<quarter>[1-4])|H(?P<half>[12])"
     r"|(?P<season>SP|SU|FA|WI)|(?P<month>\d\d)(?:-(?P<day>\d\d))?))?",

@@ -4,7 +4,7 @@ Names join first (full names, surnames, acronyms, spellings of one country), the
 the order of the text, by the ranker of antecedents under rules of number, sex and type. What stays doubtful stays apart:
 a wrong join is worse than a missed one. Documents are joined elsewhere.
 
-    >>> draft = Draft(doc, analysis, encoder.config["types"], encoder.word_weights, sources, quotes)  # doctest: +SKIP
+    >>> draft = Draft(doc, analysis, encoder.config["types"], encoder.word_weights, statements, quotes)  # doctest: +SKIP
     >>> [entity.name for _, entity in entities(draft)]                                             # doctest: +SKIP
     ['Alexander Lukashenko', 'Russia']
 """
@@ -24,22 +24,25 @@ from onrecord.actors import lists
 from onrecord.analysis import Analysis
 from onrecord.chain import Floats
 from onrecord.knowledge import Body, places
+from onrecord.knowledge.names import loose_key
 from onrecord.mentions import Candidate, mentions
 from onrecord.pairs import MENTION_REACH, PRONOUNS, features, scores
 from onrecord.quotation import Quotation
-from onrecord.record import Document, Entity, Link, Mention, Role, Span, finding_id
+from onrecord.record import Document, Entity, Link, Mention, Role, Span, Statement, finding_id
 
 Kind = Literal["name", "nominal", "pronoun", "metonym", "elided"]
 ACTORS = frozenset({"person", "organisation", "government", "country", "place", "group"})
 # Least score of an antecedent over none of them, by class of anaphor; set on GUM dev and the slice of GUM train.
-LEAST = {"he": -2.0, "she": -2.0, "they": -0.5, "it": 0.0, "nominal": 1.0}
+LEAST = {"he": -3.0, "she": -3.0, "they": -1.0, "it": -1.0, "nominal": -2.5}
 _ASKED = 1.5  # taken off the least score for a source: that it refers to somebody is known
-_SPEAKS = 1.0  # added for a source where the anaphor is one
-_SAME_HEAD = 2.0  # added where the noun is a word of the name, of the role, or was used before
+# Added where the anaphor is a source: for a source, for the one just before, for what stands in a content.
+_SPEAKS, _SPOKE_LAST, _SPOKEN_OF = 0.5, 2.0, -0.5
+_SAME_HEAD = 3.0  # added where the noun is a word of the name, of the role, or was used before
 _CORPORATE = frozenset(
     ("inc", "inc.", "corp", "corp.", "ltd", "ltd.", "llc", "plc", "co", "co.", "group", "ag", "sa", "nv")
 )
 _SMALL = frozenset(("of", "the", "for", "and", "on", "in", "de", "la", "to", "a", "an", "&", "'s", "’s"))
+_ANY_PERSON = -0.5
 _OBJECTS = frozenset({"him", "her", "them", "it"})
 
 
@@ -72,7 +75,7 @@ class Draft:
         analysis: Analysis,
         types: list[str],
         weights: dict[str, Floats],
-        sources: Iterable[Span],
+        statements: tuple[Statement, ...],
         quotes: tuple[Quotation, ...],
     ) -> None:
         self.doc, self.text, self.analysis, self._weights = doc, doc.text, analysis, weights
@@ -80,8 +83,13 @@ class Draft:
         self.clusters: list[Cluster] = []
         self.of: dict[int, Cluster] = {}  # candidate → cluster
         self.by_head = {one.head: number for number, one in enumerate(self.candidates)}
+        self._bordering: dict[tuple[int, bool], list[int]] = defaultdict(list)  # (word, is it the last), candidates
+        for number, one in enumerate(self.candidates):
+            self._bordering[one.first, False].append(number)
+            self._bordering[one.last, True].append(number)
         self._surfaces = [one.surface for one in self.candidates]
-        self._sources = _source_heads(analysis, sources)
+        self._sources = _source_heads(analysis, (span for one in statements for span in one.source))
+        self._spoken_of = _words_in(analysis, (span for one in statements for span in one.content))
         self._countries: dict[str, Cluster] = {}
         self._bodies: dict[tuple[str, str | None], Cluster] = {}
         self._join_names()
@@ -351,6 +359,8 @@ class Draft:
         if parse.relations[one.head] == "appos":
             linked.append(parse.heads[one.head])
         linked += [child for child in parse.children[one.head] if parse.relations[child] in ("flat", "nmod:desc")]
+        if one.type == "person" and not parse.relations[one.head].startswith("nsubj"):
+            linked += self._past_a_comma(one)
         for word in linked:
             number = self.by_head.get(word)
             if number is not None and number in self.of:
@@ -358,6 +368,16 @@ class Draft:
                 if _fits(cluster.type, one.type) and not (one.plural and cluster.type == "person"):
                     return cluster
         return None
+
+    def _past_a_comma(self, one: Candidate) -> list[int]:
+        """Heads of people's names that a comma alone parts from this noun: what the parse may have missed."""
+        parse, found = self.analysis.parse, []
+        for comma, ends in ((one.last + 1, False), (one.first - 1, True)):
+            if 0 < comma < len(parse.words) - 1 and parse.words[comma].of(self.text) == ",":
+                for number in self._bordering.get((comma - 1 if ends else comma + 1, ends), ()):
+                    if self.candidates[number].kind == "name" and self.candidates[number].type == "person":
+                        found.append(self.candidates[number].head)
+        return found
 
     def _nominal_bonus(self, one: Candidate, noun: str) -> dict[int, float]:
         """Clusters that a definite noun may take up, by id, with what is added to the ranker's score."""
@@ -375,8 +395,10 @@ class Draft:
             in_name = any(noun in name for name in cluster.names)
             if noun in heads or in_name or noun in cluster.role_nouns:
                 allowed[id(cluster)] = _SAME_HEAD
-            elif cluster.names and (lists().takes_up.get(noun) == cluster.type or one.type == "person" == cluster.type):
+            elif cluster.names and lists().takes_up.get(noun) == cluster.type:
                 allowed[id(cluster)] = 0.0
+            elif cluster.names and one.type == "person" == cluster.type:
+                allowed[id(cluster)] = _ANY_PERSON  # "the billionaire"
         return allowed
 
     def _by_word(self, one: Candidate, noun: str, allowed: dict[int, float]) -> Cluster | None:
@@ -443,16 +465,27 @@ class Draft:
             self._weights,
         )
         total = rated + np.array([allowed[id(self.of[other])] for other in near], dtype=np.float32)
-        if one.head in self._sources:  # who says something has often said something before
-            total += np.array([_SPEAKS * (head in self._sources) for head in heads], dtype=np.float32)
+        if one.head in self._sources:
+            total += self._as_sources(heads)
         best = int(total.argmax())
-        if one.kind == "pronoun" and one.head in self._sources:
+        if one.head in self._sources:
             least -= _ASKED
         return self.of[near[best]] if total[best] >= least else None
 
+    def _as_sources(self, heads: list[int]) -> Floats:
+        """[mentions] who says something has often just said something; whoever is spoken of has less often."""
+        last = max((head for head in heads if head in self._sources), default=-1)
+        return np.array(
+            [
+                _SPOKE_LAST if head == last else _SPEAKS if head in self._sources else _SPOKEN_OF * (head in self._spoken_of)
+                for head in heads
+            ],
+            dtype=np.float32,
+        )
+
     def _barred(self, one: Candidate, other: Candidate) -> bool:
         """Not within each other, and an object is not its own verb's subject."""
-        if other.first <= one.head <= other.last and one.kind != "pronoun":
+        if other.first <= one.head <= other.last:
             return True
         if one.surface.words[0] not in _OBJECTS or one.kind != "pronoun":
             return False
@@ -483,9 +516,11 @@ def _settled_kinds(named: list[Candidate]) -> dict[tuple[str, ...], str]:
         assert one.name is not None
         totals[number_key(one)][one.type] += one.name.probability
     settled = {key: max(sorted(kinds), key=lambda kind: kinds[kind]) for key, kinds in totals.items()}
-    surnames = {key[-1] for key, kind in settled.items() if kind == "person" and len(key) > 1}
+    surnames = {word for key, kind in settled.items() if kind == "person" and len(key) > 1 for word in key}
     for one in named:
         key = number_key(one)
+        if len(key) == 1 and key[0] in surnames and settled[key] in ("organisation", "place", "other"):
+            settled[key] = "person"
         if len(key) == 1 and settled[key] in ("person", "organisation") and key[0] not in surnames:
             known = places.place(" ".join(one.surface.words).title())
             if known and known[0].kind in ("country", "capital"):
@@ -497,6 +532,8 @@ def _compatible(names: list[tuple[str, ...]], key: tuple[str, ...]) -> bool:
     """One surname, and given names that are equal, an initial, or a beginning of each other."""
     for name in names:
         if len(name) > 1 and name[-1] == key[-1]:
+            if loose_key(name[0]) == loose_key(key[0]):
+                return True
             short, long = sorted((name[0], key[0]), key=len)
             if long.startswith(short) and (len(short) == 1 or len(short) > 2 or short == long):
                 return True
@@ -563,6 +600,13 @@ def _source_heads(analysis: Analysis, sources: Iterable[Span]) -> frozenset[int]
         low, high = np.searchsorted(starts, (span.start, span.end)).tolist()
         found.update(word for word in range(low, high) if not low <= parse.heads[word] < high)
     return frozenset(found)
+
+
+def _words_in(analysis: Analysis, spans: Iterable[Span]) -> frozenset[int]:
+    starts = [span.start for span in analysis.parse.words]
+    return frozenset(
+        word for span in spans for word in range(*np.searchsorted(starts, (span.start, span.end)).tolist())
+    )
 
 
 def entities(draft: Draft) -> Iterator[tuple[Cluster, Entity]]:

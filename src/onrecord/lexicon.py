@@ -249,6 +249,7 @@ def _longest(rivals: list[Match]) -> list[Match]:
 
 def _at(clauses: Clauses, lexicon: Lexicon, word: int) -> list[Match]:
     form, tag = clauses.forms[word], clauses.tag(word)
+    made: Iterator[Match | None] = iter(())
     if tag.startswith("VB") or (tag in ("JJ", "NN") and clauses.child(word, "aux:pass", "obl:agent") is not None):
         entries = lexicon.verbs.get(form, ())
         made = (_verb(clauses, word, entry) for entry in entries)
@@ -256,8 +257,6 @@ def _at(clauses: Clauses, lexicon: Lexicon, word: int) -> list[Match]:
         made = (_noun(clauses, lexicon, word, entry) for entry in lexicon.nouns.get(form, ()))
     elif tag in ("NNP", "NNPS"):
         made = (_noun(clauses, lexicon, word, entry) for entry in lexicon.names.get(form, ()))
-    else:
-        made = iter(())
     found = [match for match in made if match is not None]
     if not found:
         others = (_consecutive(clauses, word, entry) for entry in lexicon.others.get(form, ()))

@@ -10,8 +10,9 @@ A mark is a hint and decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -81,13 +82,22 @@ def marks(text: str, words: Sequence[tuple[int, int]]) -> npt.NDArray[np.uint8]:
     spelt = [text[start:end] for start, end in words]
     for number, word in enumerate(spelt):
         found[number, _of_word(word) if len(word) < 40 else (_shape(word),)] = 1
+    for first, end, column in known_phrases(text, words):
+        found[first:end, MARKS.index(column)] = 1
+    return found
+
+
+def known_phrases(text: str, words: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, Literal["place", "body"]]]:
+    """(first word, the one after the last, which table) of every name of a place or a body, those within others too."""
     there, public, beginnings = _phrases()
-    for number, word in enumerate(spelt):
+    for number, (start, stop) in enumerate(words):
+        word = text[start:stop]
         if word not in beginnings and word.title() not in beginnings:
             continue
         for count in range(min(_LONGEST, len(words) - number), 0, -1):
-            phrase = text[words[number][0] : words[number + count - 1][1]]
-            for names, column in ((there, "place"), (public, "body")):
-                if phrase in names or (phrase.isupper() and len(phrase) > 3 and phrase.title() in names):
-                    found[number : number + count, MARKS.index(column)] = 1
-    return found
+            phrase = text[start : words[number + count - 1][1]]
+            titled = phrase.title() if phrase.isupper() and len(phrase) > 3 else phrase
+            if phrase in there or titled in there:
+                yield number, number + count, "place"
+            if phrase in public or titled in public:
+                yield number, number + count, "body"

@@ -25,7 +25,7 @@ from onrecord.record import Span
 LONGEST = 60  # words of a noun phrase
 SURFACE = 12  # words of it that the ranker of antecedents sees; as in training
 
-_NOT_HEADS = frozenset({"compound", "flat", "fixed", "goeswith", "nmod:desc", "case", "mark", "cc", "discourse"})
+_NOT_HEADS = frozenset({"amod", "compound", "flat", "fixed", "goeswith", "nmod:desc", "case", "mark", "cc", "discourse"})
 # What hangs from a noun and is not part of its phrase, but says more of it or stands beside it.
 _APART = frozenset(
     {"acl:relcl", "appos", "conj", "cc", "parataxis", "punct", "cop", "nsubj", "aux", "mark", "dep", "list"}
@@ -59,7 +59,7 @@ def mentions(text: str, analysis: Analysis, types: list[str], quotes: tuple[Quot
     found: list[Candidate] = []
     taken: set[int] = set()
     people: dict[int, str] = {}
-    names = [*analysis.names, *_bodies(text, analysis)]
+    names = [*_glued(text, analysis), *_bodies(text, analysis)]
     for name in names:
         if name.first == name.last and _is_people(text, analysis, name):
             people[name.last] = parse.words[name.last].of(text)
@@ -79,6 +79,12 @@ def mentions(text: str, analysis: Analysis, types: list[str], quotes: tuple[Quot
             if relation != "expl" and spelt in PRONOUNS:
                 found.append(_candidate(text, analysis, word, word, word, "pronoun", "", sentence_of, quoted, None))
         elif tag in ("NN", "NNS", "NNP", "NNPS") and relation not in _NOT_HEADS and word not in before_people:
+            if tag.startswith("NNP") and spelt not in lists().titles and spelt not in lists().nouns:
+                missed = _missed(text, analysis, types, word, taken)
+                if missed is not None:
+                    taken.update(range(missed.first, missed.last + 1))
+                    found.append(_named(text, analysis, missed, missed.first, missed.last, sentence_of, quoted))
+                    continue
             first, last = extent(analysis, word)
             adjective = next((people[child] for child in parse.children[word] if child in people), None)
             kind = _type(analysis, types, word, spelt, tag)
@@ -116,6 +122,52 @@ def _bodies(text: str, analysis: Analysis) -> Iterator[Name]:
             yield Name(first, last, "organisation", 0.5)
 
 
+def _missed(text: str, analysis: Analysis, types: list[str], head: int, taken: set[int]) -> Name | None:
+    """A proper noun that the model tagged as such but did not take for a name: the capitalised words around it."""
+    words = analysis.parse.words
+    if not words[head].of(text)[:1].isupper() or words[head].of(text).isupper() and len(words[head].of(text)) < 2:
+        return None
+    first = last = head
+    low, high = extent(analysis, head)
+    while first > low and first - 1 not in taken and _proper(text, analysis, first - 1):
+        first -= 1
+    while last < high and last + 1 not in taken and _proper(text, analysis, last + 1):
+        last += 1
+    kind = {"person": "person", "organization": "organisation", "place": "place"}
+    return Name(first, last, kind.get(types[int(analysis.types[head].argmax())], "other"), 0.3)
+
+
+def _proper(text: str, analysis: Analysis, word: int) -> bool:
+    return analysis.parse.tags[word].startswith("NNP") and analysis.parse.words[word].of(text)[:1].isupper()
+
+
+def _glued(text: str, analysis: Analysis) -> list[Name]:
+    """The names, with what a hyphen joins to them ("al-Sulaimi"), and pieces of one name put together again."""
+    words = analysis.parse.words
+    found: list[Name] = []
+
+    def joined(one: int, other: int) -> bool:
+        """A hyphen between them, and no space."""
+        return other - one == 2 and words[one + 1].of(text) in "-‐‑’'" and words[one].end + 1 == words[other].start
+
+    for name in analysis.names:
+        first, last = name.first, name.last
+        if name.kind != "people":
+            while first > 1 and joined(first - 2, first) and words[first - 2].of(text).isalpha():
+                first -= 2
+            while last + 2 < len(words) and joined(last, last + 2) and words[last + 2].of(text)[:1].isupper():
+                last += 2
+            before = found[-1] if found else None
+            apart = before is not None and before.last + 1 == first and words[first].of(text).lower() not in ("al", "el")
+            if before is not None and before.kind == name.kind == "person" and before.last + 1 >= first and not apart:
+                first = before.first
+                found.pop()
+            elif before is not None and before.last >= first:
+                continue
+        found.append(Name(first, last, name.kind, name.probability))
+    return found
+
+
 def _is_capitalised(text: str, analysis: Analysis, word: int) -> bool:
     spelt = analysis.parse.words[word].of(text)
     return spelt[:1].isupper() and analysis.parse.tags[word][:2] in ("NN", "JJ") and spelt.lower() not in lists().titles
@@ -137,6 +189,10 @@ def extent(analysis: Analysis, head: int) -> tuple[int, int]:
         first -= 1
     while last + 1 in inside:
         last += 1
+    while first < head and parse.tags[first] in (",", ":", ".", "CC", "IN"):
+        first += 1
+    while last > head and parse.tags[last] in (",", ":", ".", "CC", "IN"):
+        last -= 1
     return first, last
 
 
@@ -209,6 +265,9 @@ def _candidate(
 
 def _type(analysis: Analysis, types: list[str], word: int, spelt: str, tag: str) -> str:
     listed = lists().nouns.get(spelt)
+    if listed is None and tag == "NNS":
+        listed = lists().nouns.get(spelt.removesuffix("s"))
+        listed = "group" if listed == "person" else listed
     shares = analysis.types[word]
     best = int(shares.argmax())
     learned = _TYPES.get(types[best], "")

@@ -50,7 +50,12 @@ def json_line(record: Record) -> str:
     plain = to_json(record)
     plain["document"] = {key: plain["document"][key] for key in _DOCUMENT_FIRST} | plain["document"]
     line = json.dumps(plain, ensure_ascii=False, allow_nan=False)
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", line) + "\n"
+    return escaped(line) + "\n"
+
+
+def escaped(line: str) -> str:
+    """JSON without what a terminal would obey or a reader of lines would break at."""
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def visible(text: str, keep: str = "") -> str:

@@ -4,8 +4,8 @@ PLOVER has no status: what is only promised of a cooperative act is its AGREE, w
 its THREATEN, and a cooperative act that is refused its REJECT (manual, section on auxiliary modes and the notes on
 AGREE).
 
-    >>> root("AID", "scheduled"), root("ASSAULT", "hypothetical"), root("CONSULT", "did_not_happen"), root("AID",
-    "happened") ('AGREE', 'THREATEN', 'REJECT', 'AID')
+    >>> root("AID", "scheduled"), root("ASSAULT", "hypothetical"), root("CONSULT", "did_not_happen")
+    ('AGREE', 'THREATEN', 'REJECT')
 """
 
 from __future__ import annotations

@@ -8,16 +8,21 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 PATIENCE_S = 2.0
 _BLOCK = 1 << 20
 
 
+def progress(sources: Sequence[str], *, shown: bool) -> AbstractContextManager[Callable[[], None]]:
+    """A function to call after each document of the sources."""
+    return counted(lambda: expected_documents(sources), shown=shown)
+
+
 @contextmanager
-def progress(sources: Sequence[str], *, shown: bool) -> Iterator[Callable[[], None]]:
-    """A function to call after each document."""
+def counted(expected: Callable[[], int | None], *, shown: bool) -> Iterator[Callable[[], None]]:
+    """A function to call after each document; `expected` tells, on another thread, about how many there will be."""
     if not shown:
         yield lambda: None
         return
@@ -27,7 +32,7 @@ def progress(sources: Sequence[str], *, shown: bool) -> Iterator[Callable[[], No
 
     def begin() -> None:
         nonlocal advance_bar
-        total = expected_documents(sources)
+        total = expected()
         with lock:
             bar.start()
             task = bar.add_task("reading", total=total, completed=done)

@@ -37,6 +37,7 @@ class Scene:
         self.entities = {entity.id: entity for entity in entities}
         self.clauses = Clauses(doc.text, parse)
         self.status = StatusReader(self.clauses, self.placed, is_headline=self.is_headline)
+        self._voices: dict[int, Statement | None] = {}
         self._mentions = sorted(
             (mention.span, mention.kind, entity.id)
             for entity in entities
@@ -102,7 +103,11 @@ class Scene:
 
     def according_to(self, word: int) -> Statement | None:
         """The innermost statement whose content holds a word; None is the outlet itself."""
-        span = self.parse.words[word]
+        if word not in self._voices:
+            self._voices[word] = self._voice(self.parse.words[word])
+        return self._voices[word]
+
+    def _voice(self, span: Span) -> Statement | None:
         holding = [one for one in self.statements if any(span in content for content in one.content)]
         if not holding:
             return None
@@ -190,9 +195,8 @@ class Scene:
 
     def is_headline(self, word: int) -> bool:
         """Whether a word stands in a sentence that is a paragraph of its own and has no full stop."""
-        sentence = next(((first, end) for first, end in self.parse.sentences if first <= word < end), None)
-        if sentence is None:
-            return False
+        number = bisect_right(self.parse.sentences, word, key=lambda sentence: sentence[0]) - 1
+        sentence = self.parse.sentences[number]
         first, last = self.parse.words[sentence[0]], self.parse.words[sentence[1] - 1]
         text = self.doc.text
         before, after = (

@@ -10,6 +10,7 @@ speaker says of himself inside his quotation ("I", "our ministry") is his. Where
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy as np
 from onrecord.actors import lists
 from onrecord.analysis import Analysis
 from onrecord.encode import Encoder
-from onrecord.entities import Cluster, Draft, entities
+from onrecord.entities import ACTORS, Cluster, Draft, entities
 from onrecord.quotation import quotations
 from onrecord.record import Document, Entity, Span, Statement
 
@@ -32,9 +33,8 @@ def find(
     encoder: Encoder, doc: Document, analysis: Analysis, statements: tuple[Statement, ...]
 ) -> tuple[tuple[Entity, ...], tuple[Statement, ...]]:
     """The entities of the document, and the statements, in the order of the text, with their speakers."""
-    sources = (span for statement in statements for span in statement.source)
     types = encoder.config["types"]
-    draft = Draft(doc, analysis, types, encoder.word_weights, sources, quotations(doc.text))
+    draft = Draft(doc, analysis, types, encoder.word_weights, statements, quotations(doc.text))
     speaking = Speakers(draft, statements).resolve()
     made = list(entities(draft))
     ids = {id(cluster): entity.id for cluster, entity in made}
@@ -55,6 +55,9 @@ class Speakers:
         self.parse = draft.analysis.parse
         self._starts = np.array([span.start for span in self.parse.words], dtype=np.int64)
         self._sentences = [first for first, _ in self.parse.sentences]
+        self._ending: dict[int, list[int]] = defaultdict(list)
+        for number, one in enumerate(draft.candidates):
+            self._ending[one.last].append(number)
         self.found: dict[str, Cluster | None] = {}
 
     def resolve(self) -> dict[str, Cluster | None]:
@@ -119,7 +122,7 @@ class Speakers:
             while verb >= 0 and self.parse.relations[verb].startswith(("conj", "acl")):
                 verb = self.parse.heads[verb]
             found = self._at(verb, inside) if verb >= 0 and verb != head else None
-            return found or self._just_before(head)
+            return found if found and found.type in ACTORS else self._just_before(head, spelt in ("who", "whom")) or found
         for child in self.parse.children[head]:  # "spokesman Dmitry Orlov" with the title for a head
             if child in inside and self.parse.relations[child].split(":")[0] in ("flat", "appos", "compound", "nmod"):
                 number = draft.by_head.get(child)
@@ -127,13 +130,18 @@ class Speakers:
                     return draft.of[number]
         return None
 
-    def _just_before(self, relative: int) -> Cluster | None:
-        """What ends right before a relative pronoun, but for a comma."""
+    def _just_before(self, relative: int, animate: bool) -> Cluster | None:
+        """What ends right before a relative pronoun, but for a comma; of "who", else the last person or group before it."""
         last = relative - 1
         if last >= 0 and self.parse.words[last].of(self.draft.text) in (",", "–", "—", "-"):
             last -= 1
-        ending = [number for number, one in enumerate(self.draft.candidates) if one.last == last]
-        return next((self.draft.of[number] for number in ending if number in self.draft.of), None)
+        low = self.parse.sentences[bisect_right(self._sentences, relative) - 1][0]
+        for end in range(last, low - 1, -1):
+            for number in self._ending.get(end, ()):
+                cluster = self.draft.of.get(number)
+                if cluster is not None and (cluster.type in ("person", "group") if animate else end == last):
+                    return cluster
+        return None
 
     def _by_clause(self, statement: Statement) -> Cluster | None:
         """The subject of the cue's verb, or of the verb that a participle leans on."""
@@ -159,7 +167,8 @@ class Speakers:
                 passive = any(
                     self.parse.relations[child] in ("nsubj:pass", "aux:pass") for child in self.parse.children[verb]
                 )
-                if passive and verb == head:
+                bare = self.parse.tags[verb] == "VBN" and not any(self.parse.under(verb, "aux"))
+                if (passive or bare) and verb == head:  # "was told", "known as": whoever says it is not its subject
                     return self._agent(verb)
                 if outside and not passive:
                     return self._at(outside[0], set())
@@ -223,9 +232,26 @@ class Speakers:
             if cluster is None:
                 continue
             # "I" is the person; "we" is the speaker's side, which a person alone is not.
-            if _FIRST[word] == (cluster.type == "person") or (_FIRST[word] and cluster.type == "group"):
+            if not _FIRST[word] and cluster.type == "person":
+                side = self._side(cluster)
+                if side is not None:
+                    draft.of[number] = side
+                    side.add(one)
+            elif not _FIRST[word] or cluster.type in ("person", "group"):
                 draft.of[number] = cluster
                 cluster.add(one)
+
+    def _side(self, cluster: Cluster) -> Cluster | None:
+        """The body that a person speaks for: what stands in his role, or depends on its noun."""
+        for role in sorted(cluster.roles, key=lambda role: role.span):
+            words = set(self._words(role.span))
+            for word in sorted(words):
+                words.update(self.parse.subtree(word)[:20] if self.parse.tags[word].startswith("NN") else ())
+            for word in sorted(words):
+                side = self.draft.of.get(self.draft.by_head.get(word, -1))
+                if side is not None and side is not cluster and side.type in ("organisation", "government", "group"):
+                    return side
+        return None
 
 
 def _speaking_type(draft: Draft, number: int) -> str:

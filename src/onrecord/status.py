@@ -56,7 +56,9 @@ def table() -> dict[str, tuple[Cue, ...]]:
     """Rows by the forms of their first word, those of more words first."""
     with TABLE.open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader((line for line in lines if line[0] != "#"), delimiter="\t", quoting=csv.QUOTE_NONE)
-        cues = [Cue(**{**row, "forms": tuple(row["forms"].split())}) for row in rows]
+        cues = [
+            Cue(row["cue"], row["part"], row["status"], tuple(row["forms"].split()), row["example"]) for row in rows
+        ]
     found: dict[str, list[Cue]] = defaultdict(list)
     for cue in cues:
         first = cue.cue.split()[0]
@@ -473,11 +475,13 @@ class StatusReader:
                         return self.of(head)
             if relation == "nsubj" and not clauses.is_verb(head):  # "the visit is due", "talks are under way"
                 cue = self._row(head, "governor", "modifier")
-                case = next((self._row(c, "modifier", "governor") for c in clauses.parse.under(head, "case")), None)
+                phrase = next((self._row(c, "modifier", "governor") for c in clauses.parse.under(head, "case")), None)
                 if cue:
-                    return Reading(cue.status if cue.status in STATUSES else "ongoing", self._cue_words(head, cue))  # type: ignore[arg-type]
-                if case:
-                    return Reading(case.status, tuple(range(min(clauses.parse.under(head, "case")), head + 1)))  # type: ignore[arg-type]
+                    status = cue.status if cue.status in STATUSES else "ongoing"
+                    return Reading(status, self._cue_words(head, cue))  # type: ignore[arg-type]
+                if phrase:
+                    first = min(clauses.parse.under(head, "case"))
+                    return Reading(phrase.status, tuple(range(first, head + 1)))  # type: ignore[arg-type]
                 for advmod in clauses.parse.under(head, "advmod"):
                     if self._row(advmod, "modifier"):
                         return Reading("ongoing", (advmod,))

@@ -12,13 +12,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from onrecord import calendar, chooser
 from onrecord.calendar import Point
+from onrecord.eventdates import anchored
 from onrecord.record import Document, Interval, Span, Statement, Time, finding_id
-from onrecord.resolve import Context, join, reading
-from onrecord.timex import Expression, expressions, tokenize
+from onrecord.resolve import Context, Reading, join, lasting_from, reading
+from onrecord.timex import Expression, Tokens, expressions, tokenize
 
 _REACH = 400  # characters from a cue; a time beyond the content is further away than any on the cue's side
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\s+(?=[A-Z“\"‘])")
@@ -33,17 +36,36 @@ def find(doc: Document) -> tuple[Time, ...]:
     found = join(tokens, expressions(tokens))
     anchor = calendar.point(doc.published)
     context = Context(anchor, narrative=_is_narrative(found, anchor))
+    choices = chooser.Choices(tokens)
     doc_id = doc.id
-    times = []
+    readings = []
     for one in found:
-        context.coming = partial(chooser.coming, tokens, one.first, one.end)
+        context.coming = partial(choices.coming, one.first, one.end)
         read = reading(one.meaning, context)
-        span = Span(tokens.starts[one.first], tokens.ends[one.end - 1])
-        times.append(Time(finding_id(doc_id, "time", (span,)), span, read.type, read.value, *read.bounds))  # type: ignore[arg-type]
+        readings.append((one, read))
         if read.type in ("DATE", "TIME") and one.meaning.kind == "date" and one.meaning.count != -1:
             context.last = _mentioned(read.value, read.bounds[0]) or context.last
             context.last_value = read.value
+    times = []
+    for one, read in anchored(tokens, _begun(tokens, readings)):
+        span = Span(tokens.starts[one.first], tokens.ends[one.end - 1])
+        times.append(Time(finding_id(doc_id, "time", (span,)), span, read.type, read.value, *read.bounds))  # type: ignore[arg-type]
     return tuple(times)
+
+
+_BEGINS = re.compile(r",?(?:[8E]p?|f)")  # a week starting on Monday; two weeks from 20 May
+
+
+def _begun(tokens: Tokens, found: list[tuple[Expression, Reading]]) -> list[tuple[Expression, Reading]]:
+    """With the stretch of each duration that a date right after it begins."""
+    begun = list(found)
+    for place, ((one, read), (other, date)) in enumerate(pairwise(found)):
+        start = calendar.point((date.bounds[0] or "")[:10])
+        if read.type != "DURATION" or start is None or date.type not in ("DATE", "TIME"):
+            continue
+        if tokens.words[other.first - 1] != "ending" and _BEGINS.fullmatch(tokens.types[one.end : other.first]):
+            begun[place] = one, replace(read, bounds=lasting_from(one.meaning, start))
+    return begun
 
 
 def _mentioned(value: str | None, begin: str | None) -> Point | None:
@@ -57,11 +79,15 @@ def _is_narrative(found: list[Expression], anchor: Point | None) -> bool:
     """Whether the text tells of other years: then a day without a year follows the date last mentioned."""
     years = [one.meaning.year for one in found if one.meaning.year is not None]
     dated = [one.meaning.year for one in found if one.meaning.year is not None and one.meaning.month is not None]
+    undated = sum(one.meaning.year is None and one.meaning.month is not None for one in found)
     if anchor is None:
         return bool(years)
+    kinds = [(dated, 3, _TELLING), (years, 10, _TELLING_ALL)]
+    if undated > len(years):
+        kinds.append((years, 5, _TELLING_ALL))
     return any(
         len(some) >= fewest and sum(abs(year - anchor.year) > 1 for year in some) > share * len(some)
-        for some, fewest, share in ((dated, 3, _TELLING), (years, 10, _TELLING_ALL))
+        for some, fewest, share in kinds
     )
 
 

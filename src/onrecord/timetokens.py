@@ -26,8 +26,8 @@ _TOKEN = re.compile(
       | (?P<C>(?:\d\d\d0|(?<!\w)['’‘]?\d0)['’]?s\b)
       | (?P<O>\d{1,3}(?:st|nd|rd|th)\b)
       | (?P<y>(?<!\w)['’‘]\d\d(?!\w))
-      | (?P<Q>[Qq][1-4]\b|[1-4]Q\b)
-      | (?P<n>\d{1,3}(?:,\d{3}){1,5}(?!\w)|\d{1,9}\.\d{1,9}(?!\w))
+      | (?P<Q>[Qq][1-4]\b|[1-4]Q\b|(?<![^\W\d_])[Hh][12]\b)
+      | (?P<n>\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,9})?(?!\w)|\d{1,9}\.\d{1,9}(?!\w))
       | (?P<number>\d+)
       | (?P<B>(?:a\.d\.|b\.c\.(?:e\.)?))
       | (?P<A>(?:[ap]\.\s?m\.|[ap]\.m\b|[ap]m\b))
@@ -104,14 +104,14 @@ def _types() -> dict[str, str]:
 
 
 @cache
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """Expressions of fixed wording, by last word, longest first; holidays are of type h."""
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
+    """Expressions of fixed wording with type and name, by last word, longest first; holidays are of type h."""
+    found: dict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
     for letter, names in (("F", tables()["references"]), ("h", tables()["holidays"]), ("G", tables()["words"]["G"])):
         for name in names:
             words = tuple(match[0].lower() for match in _TOKEN.finditer(name))
             if len(words) > 1 or letter != "G":
-                found[words[-1]].append((words, letter))
+                found[words[-1]].append((words, letter, name))
     for entries in found.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return dict(found)
@@ -141,6 +141,7 @@ def tokenize(text: str) -> Tokens:
         elif kind == "gap":
             letter = "|"
         elif kind == "apostrophe":
+            word = word.replace("’", "'")
             letter = "'" if word != "'" or (words and words[-1].endswith("s")) else "."
         elif kind == "sign":
             letter = known.get(word, ".")
@@ -158,12 +159,16 @@ def tokenize(text: str) -> Tokens:
 
 
 def _join_phrase(
-    starts: list[int], ends: list[int], words: list[str], types: list[str], phrases: list[tuple[tuple[str, ...], str]]
+    starts: list[int],
+    ends: list[int],
+    words: list[str],
+    types: list[str],
+    phrases: list[tuple[tuple[str, ...], str, str]],
 ) -> None:
-    for phrase, letter in phrases:
+    for phrase, letter, name in phrases:
         count = len(phrase)
         if tuple(words[-count:]) == phrase:
-            words[-count:] = [" ".join(phrase)]
+            words[-count:] = [name]
             types[-count:] = [letter]
             ends[-count:] = [ends[-1]]
             starts[-count:] = [starts[-count]]
@@ -184,7 +189,7 @@ def _number_type(word: str, types: list[str], words: list[str]) -> str:
 
 NUMBER = r"(?:[DHn]N{0,2}|Y(?=V)|N(?:[-&]?N){0,5})"
 _HALF = r"(?:&aj|9)"
-COUNT = rf"(?:{NUMBER}{_HALF}?|9|aNo|aN|ajf?|ja|a?v|a)"
+COUNT = rf"(?:{NUMBER}{_HALF}?|\{{[DN]\}}|9|aNo|aN|ajf?|ja|a?v|a)"
 
 
 def number(tokens: Tokens, first: int, end: int) -> float | None:
@@ -228,6 +233,18 @@ def ordinal(tokens: Tokens, place: int) -> int:
 
 def unit_of(tokens: Tokens, place: int) -> str:
     return str(tables()["units"][tokens.words[place]])
+
+
+def duration_of(parts: list[tuple[float, str]]) -> str:
+    """TIMEX3 value of a sum of units, the longest first: P1M21D, P1DT2H30M."""
+    days = hours = ""
+    for count, unit in parts:
+        value = duration(count, unit)
+        if value.startswith("PT"):
+            hours += value[2:]
+        else:
+            days += value[1:]
+    return f"P{days}T{hours}" if hours else f"P{days}"
 
 
 def duration(count: float | None, unit: str) -> str:

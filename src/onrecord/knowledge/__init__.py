@@ -9,9 +9,10 @@ when it is first asked for. docs/knowledge.md says what is in them, from where a
 """
 
 from onrecord.knowledge.bodies import Body, body, body_of, government, seat_of
+from onrecord.knowledge.holders import Holder
 from onrecord.knowledge.office_words import Office
 from onrecord.knowledge.office_words import parse as office
-from onrecord.knowledge.offices import Holder, OfficeAnswer, country_code, office_holder
+from onrecord.knowledge.offices import OfficeAnswer, country_code, office_holder
 from onrecord.knowledge.persons import Person, person
 from onrecord.knowledge.places import Country, Demonym, Place, country, demonym, place
 

@@ -98,7 +98,7 @@ def names() -> tuple[str, ...]:
 
 
 def body_of(words: str, code: str) -> Body | None:
-    """The body of that country that a phrase without its name means: ("Foreign Ministry", "RU"), ("parliament", "IL")."""
+    """The body of that country that a phrase without its name means: "Foreign Ministry" of RU, "parliament" of IL."""
     found = _kinds().get(_level(spoken(words)))
     if found is None:
         return next((each for each in _named().get(spoken(words), ()) if each.country == code), None)

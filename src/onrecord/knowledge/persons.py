@@ -15,8 +15,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from onrecord.knowledge.holders import Holder, stretches_of
 from onrecord.knowledge.names import LONGEST, key, loose_key
-from onrecord.knowledge.offices import Holder, stretches_of
 from onrecord.knowledge.tables import FOLDER
 
 

@@ -102,6 +102,9 @@ def _by_name() -> dict[str, tuple[Place, ...]]:
         for name in names:
             if place not in found.setdefault(name, []):
                 found[name].append(place)
+    for places in found.values():  # the city of Berlin is the Land of Berlin; New York is a city and a state
+        capitals = {each.country for each in places if each.kind in ("capital", "seat")}
+        places[:] = [each for each in places if not (each.kind == "region" and each.country in capitals)]
     return {name: tuple(sorted(places, key=lambda each: _ORDER.index(each.kind))) for name, places in found.items()}
 
 

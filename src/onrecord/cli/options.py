@@ -1,0 +1,88 @@
+"""Options that commands share: which ledger, which part of it, and in what form the rows are given."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from onrecord.cli.terminal import failures_told, write_answer
+
+
+def ledger_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--ledger",
+        "ledger_path",
+        type=click.Path(dir_okay=False, path_type=Path),
+        default="onrecord.db",
+        show_default=True,
+        envvar="ONRECORD_LEDGER",
+        metavar="FILE",
+        help="The ledger; the variable ONRECORD_LEDGER can name it, too.",
+    )(command)
+
+
+def form_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--json, --csv and --out; the command gets `form` and `out`."""
+    for option in (
+        click.option(
+            "-o",
+            "--out",
+            type=click.Path(dir_okay=False, path_type=Path),
+            metavar="FILE",
+            help="Write to FILE, which appears when it is complete.",
+        ),
+        click.option("--csv", "form", flag_value="csv", help="Write CSV, all columns."),
+        click.option("--json", "form", flag_value="json", help="Write one JSON object a line, all columns."),
+    ):
+        command = option(command)
+    return command
+
+
+def period_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--since, --until, --as-of, --limit and --unsure, which the command gets together as `asked`."""
+
+    @functools.wraps(command)
+    def asking(*arguments: Any, since: Any, until: Any, as_of: Any, limit: int, unsure: bool, **given: Any) -> Any:
+        from onrecord.queries import Asked
+
+        with failures_told():
+            asked = Asked(since=since, until=until, as_of=as_of, limit=limit, unsure=unsure)
+        return command(*arguments, asked=asked, **given)
+
+    asking_: Callable[..., Any] = asking
+    for option in (
+        click.option("--unsure", is_flag=True, help="Rows below the threshold of confidence, too."),
+        click.option(
+            "--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True, metavar="N", help="Most rows."
+        ),
+        click.option("--as-of", metavar="DATE", help="Leave out what was published after DATE."),
+        click.option("--until", metavar="DATE", help="Up to DATE, to the end of that day, month or year."),
+        click.option("--since", metavar="DATE", help="From DATE on: 2021, 2021-01, 2021-01-27."),
+    ):
+        asking_ = option(asking_)
+    return asking_
+
+
+def question(*shown: str, period: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A command that returns an Answer: it gets `ledger` open for reading, and its rows are written as asked.
+
+    `shown` are the columns of the table for people.
+    """
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(command)
+        def answering(*arguments: Any, ledger_path: Path, form: str | None, out: Path | None, **given: Any) -> None:
+            from onrecord.ledger.store import Ledger
+
+            with failures_told(), Ledger(ledger_path, read_only=True) as ledger:
+                answer = command(*arguments, ledger=ledger, **given)
+                write_answer(answer, form or "table", out, shown or None)
+
+        decorated = ledger_option(form_options(answering))
+        return period_options(decorated) if period else decorated
+
+    return decorate

@@ -1,0 +1,107 @@
+"""`onrecord read`: documents in, records out."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from itertools import chain
+from pathlib import Path
+
+import click
+
+from onrecord.cli.terminal import BY_SIGNAL, SET_ASIDE, complain, page_writer
+from onrecord.record import UnreadableDocument
+
+_EXAMPLES = """\b
+Examples:
+  onrecord read dispatch.txt
+  onrecord read --published 2021-01-27 dispatch.txt
+  onrecord read --json https://example.org/news/article.html
+  cat articles.jsonl | onrecord read --json - > records.jsonl
+  onrecord read --json --jobs 0 --out records.jsonl corpus/
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(allow_dash=True))
+@click.option("--json", "as_json", is_flag=True, help="Write one JSON object a line (see `onrecord schema`).")
+@click.option("--published", metavar="DATE", help="Date of documents that give none: 2021-01-27, 2021 …")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Read with N processes; 0 for one a core. The output stays in the order of the input.",
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write to FILE, which appears when it is complete.",
+)
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    metavar="X",
+    help="Leave out rows whose confidence is below X, and what stands within them. "
+    "[default: 0 with --json, the model's threshold on pages for people]",
+)
+@click.option("--any-language", is_flag=True, help="Read documents that do not look English, too.")
+@click.option("--local-addresses", is_flag=True, help="Fetch from addresses inside this network, too.")
+def read(
+    sources: tuple[str, ...],
+    as_json: bool,
+    published: str | None,
+    jobs: int,
+    out: Path | None,
+    min_confidence: float | None,
+    any_language: bool,
+    local_addresses: bool,
+) -> None:
+    """Read documents and show what each puts on the record.
+
+    A SOURCE is a file (plain text, HTML, JSON lines), a folder, an http(s) address, or - for standard input.
+
+    Exit code 0: all well. 1: something was set aside, each on standard error with its reason, or could not be written.
+    2: wrong usage. 130: interrupted.
+    """
+    from onrecord.intake import IntakeOptions, documents
+    from onrecord.model import threshold
+    from onrecord.output import Output, OutputFailed, ReaderGone, json_line
+    from onrecord.progress import progress
+    from onrecord.run import WorkerDied, confident, read_documents
+
+    try:
+        options = IntakeOptions(published=published, any_language=any_language, local_addresses=local_addresses)
+        found = chain.from_iterable([documents(source, options) for source in sources])
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    if min_confidence is None:
+        min_confidence = 0.0 if as_json else threshold()
+    page = page_writer(out)
+    busy_terminal = out is None and sys.stdout.isatty()  # the rows that appear there are progress enough
+    code = 0
+    try:
+        with (
+            Output(out) as output,
+            closing(read_documents(found, jobs=jobs)) as outcomes,
+            progress(sources, shown=sys.stderr.isatty() and not busy_terminal) as advance,
+        ):
+            for outcome in outcomes:
+                if isinstance(outcome, UnreadableDocument):
+                    complain(f"set aside: {outcome}")
+                    code = SET_ASIDE
+                else:
+                    shown = confident(outcome, min_confidence)
+                    left_out = len(outcome.statements) - len(shown.statements)
+                    output.write(json_line(shown) if as_json else page(shown, left_out=left_out))
+                advance()
+    except ReaderGone:
+        code = BY_SIGNAL + 13  # SIGPIPE, as for any program in a pipe
+    except (OutputFailed, WorkerDied) as error:
+        complain(f"onrecord: {error}")
+        code = SET_ASIDE
+    raise click.exceptions.Exit(code)

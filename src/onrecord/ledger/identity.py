@@ -1,0 +1,250 @@
+"""Who is who across documents: actors, what they are called, and which of them are one.
+
+Every entity stands under the actor of its handle (`handles.py`). Actors join on evidence that all documents give
+together, and come apart again when it is gone: a weaker actor joins the one stronger actor that claims its handle, and
+none where two do. What a person has decided (`correction`) goes before all of it. Rows of findings keep the actor of
+their handle, so a join or a split touches a few rows of `actor`, never the findings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+from onrecord.ledger.handles import Handle, Strength, claims, handle
+from onrecord.ledger.names import name_key
+from onrecord.record import Entity, Record
+
+_ROUNDS = 8  # chains are at most three strengths long, plus what people have merged
+
+
+def actor_id(handle_text: str) -> str:
+    """The public id of the actor of a handle; the same in every ledger."""
+    return hashlib.sha256(handle_text.encode()).hexdigest()[:16]
+
+
+def place(connection: sqlite3.Connection, record: Record) -> dict[str, int]:
+    """The actor of each entity of a document that is about to be stored; makes, names and joins actors."""
+    placed: dict[str, int] = {}
+    touched: set[int] = set()
+    doc = record.document
+    split = splits(connection, doc.id)
+    for entity in record.entities:
+        found = handle(entity, doc)
+        key = _actor(connection, found, entity, touched)
+        claimed = [weaker for weaker in claims(entity, doc) if weaker != found.text]
+        if split and (other := _split_off(connection, key, claimed, split)):
+            key, claimed = other, []  # what was taken off by hand is no evidence for anybody
+        placed[entity.id] = key
+        _count(connection, entity, key, 1)
+        for weaker in claimed:
+            known = connection.execute(
+                "INSERT INTO claim VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET entities = entities + 1 "
+                "RETURNING entities",
+                (weaker, key),
+            ).fetchone()[0]
+            if known == 1:
+                touched |= bearers(connection, weaker)
+    join(connection, touched)
+    return placed
+
+
+def displace(connection: sqlite3.Connection, record: Record) -> None:
+    """Take back what the entities of a document gave, before its findings are replaced."""
+    touched: set[int] = set()
+    doc = record.document
+    for entity in record.entities:
+        found = handle(entity, doc)
+        key, stored = connection.execute(
+            "SELECT actor.key, actor.handle FROM entity JOIN document ON document.key = entity.document "
+            "JOIN actor ON actor.key = entity.actor WHERE document.id = ? AND entity.id = ?",
+            (doc.id, entity.id),
+        ).fetchone()
+        _count(connection, entity, key, -1)
+        if stored != found.text:
+            continue
+        for weaker in (weaker for weaker in claims(entity, doc) if weaker != found.text):
+            left = connection.execute(
+                "UPDATE claim SET entities = entities - 1 WHERE handle = ? AND actor = ? RETURNING entities",
+                (weaker, key),
+            ).fetchone()
+            if left and left[0] == 0:
+                touched |= bearers(connection, weaker)
+    join(connection, touched)
+
+
+def splits(connection: sqlite3.Connection, document_id: str) -> dict[str, str]:
+    """For a document, the actors whose entities a person has moved, and to which actor."""
+    return dict(
+        connection.execute(
+            "SELECT actor, object FROM correction WHERE kind = 'split' AND document = ? ORDER BY key", (document_id,)
+        ).fetchall()
+    )
+
+
+def bearers(connection: sqlite3.Connection, handle_text: str) -> set[int]:
+    return {row[0] for row in connection.execute("SELECT key FROM actor WHERE handle = ?", (handle_text,))}
+
+
+def join(connection: sqlite3.Connection, actors: Iterable[int]) -> None:
+    """Join each of the actors to the one it is, or set it free, and all that follow from it."""
+    waiting = set(actors)
+    for _ in range(_ROUNDS):
+        changed: set[int] = set()
+        for key in sorted(waiting):
+            joined, basis = _target(connection, key)
+            before = connection.execute("SELECT joined, basis FROM actor WHERE key = ?", (key,)).fetchone()
+            if before != (joined, basis):
+                connection.execute("UPDATE actor SET joined = ?, basis = ? WHERE key = ?", (joined, basis, key))
+                changed |= _identify(connection, key)
+        if not changed:
+            return
+        marks = ", ".join("?" * len(changed))
+        waiting = {
+            row[0]
+            for row in connection.execute(
+                f"SELECT weaker.key FROM claim JOIN actor AS weaker ON weaker.handle = claim.handle "
+                f"WHERE claim.actor IN ({marks})",
+                sorted(changed),
+            )
+        }
+
+
+def clear_way(connection: sqlite3.Connection, target: int, key: int) -> None:
+    """Set free what joins `target` to `key` automatically, so that `key` can be joined to `target`."""
+    at: int | None = target
+    while at is not None and at != key:
+        joined, basis = connection.execute("SELECT joined, basis FROM actor WHERE key = ?", (at,)).fetchone()
+        if joined is not None and basis != "human" and _reaches(connection, joined, key):
+            connection.execute("UPDATE actor SET joined = NULL, basis = NULL WHERE key = ?", (at,))
+            _identify(connection, at)
+            return
+        at = joined
+
+
+def _actor(connection: sqlite3.Connection, found: Handle, entity: Entity, touched: set[int]) -> int:
+    row = connection.execute("SELECT key FROM actor WHERE handle = ?", (found.text,)).fetchone()
+    if row:
+        return int(row[0])
+    key = make_actor(connection, found, entity.name, entity.type)
+    if found.strength is not Strength.DOCUMENT:
+        touched.add(key)
+    return key
+
+
+def make_actor(connection: sqlite3.Connection, found: Handle, name: str, entity_type: str) -> int:
+    key = int(connection.execute("SELECT coalesce(max(key), 0) + 1 FROM actor").fetchone()[0])
+    connection.execute(
+        "INSERT INTO actor (key, id, handle, strength, name, name_key, type, link, identity) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            key, actor_id(found.text), found.text, int(found.strength), name, name_key(name), entity_type, found.link,
+            key,
+        ),
+    )  # fmt: skip
+    return key
+
+
+def _count(connection: sqlite3.Connection, entity: Entity, key: int, change: int) -> None:
+    spelt = name_key(entity.name)
+    row = connection.execute(
+        "UPDATE alias SET entities = entities + ? WHERE name_key = ? AND actor = ? RETURNING key", (change, spelt, key)
+    ).fetchone()
+    if row is None:
+        made = connection.execute(
+            "INSERT INTO alias (actor, name_key, name, entities) VALUES (?, ?, ?, 1)", (key, spelt, entity.name)
+        ).lastrowid
+        connection.execute("INSERT INTO alias_words(rowid, name) VALUES (?, ?)", (made, entity.name))
+
+
+def _split_off(
+    connection: sqlite3.Connection, key: int, claimed: Iterable[str], split: Mapping[str, str]
+) -> int | None:
+    """The actor that a person has made for this entity, whichever of its names was split off then."""
+    own = connection.execute(
+        "SELECT actor.id, identity.id FROM actor JOIN actor AS identity ON identity.key = actor.identity "
+        "WHERE actor.key = ?",
+        (key,),
+    ).fetchone()
+    other = next((split[name] for name in (*own, *map(actor_id, claimed)) if name in split), None)
+    if other is None:
+        return None
+    return int(connection.execute("SELECT key FROM actor WHERE id = ?", (other,)).fetchone()[0])
+
+
+def _target(connection: sqlite3.Connection, key: int) -> tuple[int | None, str | None]:
+    """The actor to join, and why: what a person said last, or the one stronger actor that claims the handle."""
+    ident, handle_text, strength = connection.execute(
+        "SELECT id, handle, strength FROM actor WHERE key = ?", (key,)
+    ).fetchone()
+    apart: set[str] = set()
+    said: str | None = None
+    for kind, other in connection.execute(
+        "SELECT kind, object FROM correction WHERE actor = ? AND kind IN ('merge', 'link', 'apart') ORDER BY key",
+        (ident,),
+    ):
+        if kind == "apart":
+            apart.add(other)
+            said = None if said == other else said
+        else:
+            said = other
+            apart.discard(other)
+    if said:
+        row = connection.execute("SELECT key FROM actor WHERE id = ?", (said,)).fetchone()
+        if row and not _reaches(connection, row[0], key):
+            return int(row[0]), "human"
+    found = connection.execute(
+        "SELECT claimant.key, claimant.id, identity.key, identity.id FROM claim "
+        "JOIN actor AS claimant ON claimant.key = claim.actor "
+        "JOIN actor AS identity ON identity.key = claimant.identity "
+        "WHERE claim.handle = ? AND claim.entities > 0 AND claimant.strength > ? "
+        "ORDER BY claimant.strength DESC, claimant.id",
+        (handle_text, strength),
+    ).fetchall()
+    roots = {identity for _, _, identity, _ in found}
+    if len(roots) != 1 or _reaches(connection, found[0][0], key) or apart & {found[0][1], found[0][3]}:
+        return None, None
+    return int(found[0][0]), "name" if strength == Strength.NAME else "context"
+
+
+def _reaches(connection: sqlite3.Connection, start: int, key: int) -> bool:
+    """Whether joining `key` to `start` would close a circle."""
+    at: int | None = start
+    while at is not None:
+        if at == key:
+            return True
+        at = connection.execute("SELECT joined FROM actor WHERE key = ?", (at,)).fetchone()[0]
+    return False
+
+
+def _identify(connection: sqlite3.Connection, key: int) -> set[int]:
+    """Set the identity of an actor and of all joined to it; the keys of those."""
+    joined = connection.execute("SELECT joined FROM actor WHERE key = ?", (key,)).fetchone()[0]
+    root = key
+    if joined is not None:
+        root = connection.execute("SELECT identity FROM actor WHERE key = ?", (joined,)).fetchone()[0]
+    below = {
+        row[0]
+        for row in connection.execute(
+            "WITH RECURSIVE below(key) AS (SELECT ? UNION SELECT actor.key FROM actor JOIN below "
+            "ON joined = below.key) SELECT key FROM below",
+            (key,),
+        )
+    }
+    before = connection.execute("SELECT identity FROM actor WHERE key = ?", (key,)).fetchone()[0]
+    connection.executemany("UPDATE actor SET identity = ? WHERE key = ?", [(root, one) for one in sorted(below)])
+    for one in {before, root}:
+        rename(connection, one)
+    return below
+
+
+def rename(connection: sqlite3.Connection, root: int) -> None:
+    """Give an identity the name that a person gave last to any of the actors that it consists of."""
+    if connection.execute("SELECT 1 FROM correction WHERE kind = 'rename' LIMIT 1").fetchone():
+        connection.execute(
+            "UPDATE actor SET renamed = (SELECT object FROM correction "
+            "JOIN actor AS named ON named.id = correction.actor WHERE kind = 'rename' "
+            "AND named.identity = ? ORDER BY correction.key DESC LIMIT 1) WHERE key = ?",
+            (root, root),
+        )

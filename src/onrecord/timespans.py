@@ -1,0 +1,282 @@
+"""Readers of what is counted or pointed at: last week, two years ago, durations, sets, clock times, parts of a day.
+
+A reader takes the tokens and the match of its pattern (`timex`) and gives a `Meaning`, or None where the words are no
+expression of time.
+"""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.calendar import tables
+from onrecord.meaning import Groups, Meaning, Reader
+from onrecord.timedates import month_of, relation_of
+from onrecord.timetokens import Tokens, duration, duration_of, number, unit_of
+
+_OF_LONGER = re.compile(r"ot?[TL^X]?[MYUcS]")
+_SUMMED = ("year", "month", "week", "day", "hour", "minute", "second")
+
+
+def unit(tokens: Tokens, match: Groups) -> Meaning | None:
+    """Last week, this year, the following day; the week of an earlier mention."""
+    place = match.start("u")
+    unit = "quarter" if tokens.types[place] == "q" else unit_of(tokens, place)
+    relation = relation_of(tokens, match)
+    if unit in ("second", "minute", "hour", "millennium") or not relation:
+        return None
+    named = tokens.text[tokens.starts[place]].isupper() and tokens.text[tokens.starts[place] + 1].islower()
+    if named and tokens.types[match.start("rel")] in "T^":
+        return None  # the programme "This Week"
+    if tokens.types[match.start("rel")] == "L" and _OF_LONGER.match(tokens.types, match.end()):
+        return None  # the last week of July: the last of several (`timedates.nth`)
+    if unit in ("night", "day") and tokens.words[match.start("rel")] == "next":
+        relation["mentioned"] = True
+    if unit == "night":
+        return Meaning(unit="day", part="NI", **relation)
+    return Meaning(unit=unit, deixis=tokens.words[match.start("rel")], **relation)
+
+
+def the_unit(tokens: Tokens, match: Groups) -> Meaning | None:
+    """The year, the quarter, the weekend: the one that is spoken of."""
+    unit = unit_of(tokens, match.start("u"))
+    before = tokens.types[max(0, match.start() - 2) : match.start()]
+    if tokens.types[match.end() : match.end() + 1] in tuple("o8E") and unit in ("week", "weekend"):
+        return Meaning(unit=unit, direction=0, loose=not before.endswith("|"))  # the week of 6 March
+    told = ("quarter", "week", "weekend", "month", "year", "decade", "century")[
+        : None if before[1:] and before[0] in "Ebl" else 3
+    ]
+    return Meaning(unit=unit, direction=0, mentioned=unit == "quarter", loose=False) if unit in told else None
+
+
+def misspelt(tokens: Tokens, match: Groups) -> Meaning | None:
+    """This years: an apostrophe was left out."""
+    unit = unit_of(tokens, match.start("u"))
+    this = tokens.words[match.start()] == "this"
+    return Meaning(unit=unit, direction=0) if this and unit in ("week", "month", "year") else None
+
+
+def after_next(tokens: Tokens, match: Groups) -> Meaning | None:
+    """The week after next, the year before last."""
+    place = match.start("u")
+    unit = "quarter" if tokens.types[place] == "q" else unit_of(tokens, place)
+    direction = {"next": 2, "last": -2}.get(tokens.words[match.start("rel")])
+    if direction is None or (tokens.words[place + 1] == "after") != (direction > 0):
+        return None
+    return Meaning(unit=unit, direction=direction)
+
+
+def offset(sign: int | None) -> Reader:
+    """Two weeks ago, a year earlier, three days later."""
+
+    def read(tokens: Tokens, match: Groups) -> Meaning | None:
+        unit = unit_of(tokens, match.start("u"))
+        word = tokens.words[match.end() - 1]
+        count = number(tokens, match.start("n"), match.end("n")) if match["n"] else None
+        if tokens.types[match.start()] == "t" and not match["n"]:
+            count = 1.0  # the day before
+        if word in tables()["days"] and tokens.words[match.start() - 1 : match.start()] == ["for"]:
+            return None  # for three days from today
+        back = tokens.types[match.end() - 1] in "bg" or word == "before"
+        direction = sign if sign is not None else -1 if back else 1
+        if count is None:
+            return Meaning(kind="reference", value="PAST_REF" if direction < 0 else "FUTURE_REF", unit=unit)
+        mentioned = word in tables()["anchors"]["last_mentioned"]
+        day = tables()["days"].get(word, 0)
+        base = Meaning(unit="day", count=float(day)) if day else None  # two days from tomorrow
+        return Meaning(count=direction * count, unit=unit, mentioned=mentioned, within=base)
+
+    return read
+
+
+def from_day(tokens: Tokens, match: Groups) -> Meaning | None:
+    """Three weeks from Friday: of what follows."""
+    count = number(tokens, match.start("n"), match.end("n"))
+    return None if count is None else Meaning(unit=unit_of(tokens, match.start("u")), count=count, loose=True)
+
+
+def sum_of_units(tokens: Tokens, match: Groups) -> Meaning | None:
+    """One month and 21 days, two hours 30 minutes; with "ago" or "later" a date."""
+    parts = []
+    start = match.start("n")
+    for place in range(match.start("n"), match.end("n")):
+        if tokens.types[place] in "UVs" and (unit := unit_of(tokens, place)) in _SUMMED:
+            count = number(tokens, start, place)
+            if count is None:
+                return None
+            parts.append((count, unit))
+            start = place + 1
+    units = [unit for _, unit in parts]
+    if len(parts) < 2 or len(set(units)) < len(units):
+        return None
+    parts.sort(key=lambda part: _SUMMED.index(part[1]))
+    if not match["a"]:
+        ahead = "within" if tokens.words[match.start() - 1 : match.start()] == ["within"] else None
+        return Meaning(kind="duration", value=duration_of(parts), unit=parts[-1][1], parts=tuple(parts), ahead=ahead)
+    sign = -1 if tokens.types[match.start("a")] in "bg" else 1
+    mentioned = tokens.words[match.start("a")] in tables()["anchors"]["last_mentioned"]
+    signed = tuple((sign * count, unit) for count, unit in parts)
+    return Meaning(unit=parts[-1][1], parts=signed, mentioned=mentioned)
+
+
+def day_after(tokens: Tokens, match: Groups) -> Meaning | None:
+    """The day after, two weeks before: of what follows, or nothing by itself."""
+    word = tokens.words[match.end() - 1]
+    if word == "following" or "".join(tokens.words[match.end() : match.end() + 1]).endswith("ing"):
+        return None  # later in the day before leaving
+    place = match.start("u")
+    count = number(tokens, match.start("n"), place) if match.groupdict().get("n") else 1.0
+    if count is None:
+        return None
+    return Meaning(unit=unit_of(tokens, place), count=count * (-1 if word == "before" else 1), loose=True)
+
+
+def lasting(tokens: Tokens, match: Groups) -> Meaning | None:
+    """Five years; the past three months, which also lie in the calendar."""
+    place = match.start("u")
+    unit = unit_of(tokens, place)
+    relation = relation_of(tokens, match)
+    count = number(tokens, match.start("n"), match.end("n")) if match.groupdict().get("n") else None
+    if unit == "second" and tokens.types[place] == "s" and count in (None, 1.0):
+        return None
+    if unit == "quarter" and (
+        tokens.types[match.start()] in "Ga" or tokens.types[match.end() : match.end() + 1] == "o"
+    ):
+        return None  # more than a quarter of them
+    if count is not None and tokens.types[match.end() - 3 : match.end()] == "&aj":
+        count += 0.5
+    if match.groupdict().get("n2"):
+        count = number(tokens, match.start("n2"), match.end("n2"))
+    if unit == "night" and count is None:
+        return None
+    if match.groupdict().get("n") and match["n"] == "a" and not relation and not _lasts(tokens, match):
+        return None
+    before = tokens.words[match.start() - 1] if match.start() and not relation else ""
+    ahead = before if before in ("in", "within") and match.start() == match.start("n") else None
+    return Meaning(kind="duration", value=duration(count, unit), unit=unit, count=count, ahead=ahead, **relation)
+
+
+def _lasts(tokens: Tokens, match: Groups) -> bool:
+    """Whether "a year" is a stretch ("for a year", "nearly a year"), not a rate ("twice a year") or a mere mention."""
+    before = tokens.words[match.start() - 1] if match.start() else ""
+    stretches = tokens.types[match.start()] in "G<" or before in ("for", "within", "after", "in")
+    return stretches or match.end("u") < match.end()
+
+
+def so_long(tokens: Tokens, match: Groups) -> Meaning | None:
+    """A day-long meeting, the yearslong war."""
+    word = tokens.words[match.start()].removesuffix("long")
+    unit = tables()["units"].get(word)
+    if unit is None:
+        return None
+    count = None if word.endswith("s") or word == "centuries" else 1.0
+    return Meaning(kind="duration", value=duration(count, unit), unit=unit, count=count)
+
+
+def bare_plural(tokens: Tokens, match: Groups) -> Meaning | None:
+    """Years, weeks: only where they last ("for years", "over months")."""
+    place = match.start()
+    before = tokens.words[place - 1] if place else ""
+    unit = unit_of(tokens, place)
+    if before not in ("for", "of", "within", "in", "over", "after") or unit in ("second", "night", "weekend"):
+        return None
+    if before in ("of", "over", "after") or tokens.words[place + 1 : place + 2] == ["to"]:
+        return None
+    return Meaning(kind="duration", value=duration(None, unit), unit=unit)
+
+
+def lying_ahead(tokens: Tokens, match: Groups) -> Meaning | None:
+    """The weeks ahead: they begin at the anchor, and nobody says when they end."""
+    unit = unit_of(tokens, match.start("u"))
+    return Meaning(kind="duration", value=duration(None, unit), unit=unit, direction=1)
+
+
+def the_past(tokens: Tokens, match: Groups) -> Meaning | None:
+    return Meaning(kind="reference", value="PAST_REF") if tokens.words[match.start() + 1] == "past" else None
+
+
+def vague(tokens: Tokens, match: Groups) -> Meaning | None:
+    """Recent years, coming weeks."""
+    relation = relation_of(tokens, match)
+    coming = tokens.words[match.start("rel")] in tables()["anchors"]["coming"]
+    if tokens.types[match.start("rel")] not in "LX":
+        return None
+    return Meaning(
+        kind="reference",
+        value="FUTURE_REF" if coming else "PAST_REF",
+        unit=unit_of(tokens, match.start("u")),
+        **relation,
+    )
+
+
+def day_from_now(tokens: Tokens, match: Groups) -> Meaning | None:
+    word = tokens.words[match.start()]
+    return Meaning(unit="day", count=float(tables()["days"][word]), part="NI" if word == "tonight" else None)
+
+
+def reference(tokens: Tokens, match: Groups) -> Meaning | None:
+    return Meaning(kind="reference", value=tables()["references"].get(tokens.words[match.start()], "PRESENT_REF"))
+
+
+def each(tokens: Tokens, match: Groups) -> Meaning | None:
+    return Meaning(kind="set", value=tables()["sets"][tokens.words[match.start()]])
+
+
+def every(tokens: Tokens, match: Groups) -> Meaning | None:
+    """Every month, each Thursday, every three years, each July."""
+    place = match.end() - 1
+    letter, word = tokens.types[place], tokens.words[place]
+    if letter == "W":
+        return Meaning(kind="set", value=f"XXXX-WXX-{tables()['weekdays'][word]}")
+    if letter == "1":
+        return Meaning(kind="set", value=f"XXXX-WXX-{tables()['weekdays'][word[:-1]]}")
+    if letter == "M":
+        return Meaning(kind="set", value=f"XXXX-{month_of(tokens, place):02}")
+    if letter in "P2":
+        weekday = tables()["weekdays"].get(tokens.words[place - 1].removesuffix("s"))
+        stem = f"XXXX-WXX-{weekday}" if weekday else "XXXX-XX-XX"
+        return Meaning(kind="set", value=f"{stem}T{tables()['parts'][word]}")
+    if letter in "S4":
+        return Meaning(kind="set", value=f"XXXX-{tables()['seasons'][word.removesuffix('s')]}")
+    if letter == "s":
+        return None
+    other = 2.0 if match.groupdict().get("other") else 1.0
+    count = number(tokens, match.start("n"), match.end("n")) if match.groupdict().get("n") else other
+    return Meaning(kind="set", value=duration(count, unit_of(tokens, place)))
+
+
+def clock(tokens: Tokens, match: Groups) -> Meaning | None:
+    groups = match.groupdict()
+    place = match.start("c")
+    word, letter = tokens.words[place], tokens.types[place]
+    zone = tables()["zones"][tokens.words[match.start("z")]] if groups.get("z") else None
+    if letter == "x":
+        return Meaning(clock=tables()["hours"][word], unit="clock")
+    if letter in "Yn":
+        if len(word) != 4 or not word.isdecimal():
+            return None
+        hour, minute, second = int(word[:2]), word[2:], None
+    else:
+        parts = re.split(r"[:.]", word)
+        if letter == "N":
+            parts = [str(tables()["numbers"].get(word, 99))]
+        hour, minute, second = int(parts[0]), parts[1] if len(parts) > 1 else "00", parts[2] if len(parts) > 2 else None
+    if groups.get("a"):
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if tokens.words[match.start("a")].startswith("p") else 0)
+    if hour > 24 or int(minute) > 59:
+        return None
+    return Meaning(clock=f"{hour:02}:{minute}" + (f":{second}" if second else ""), zone=zone or None, unit="clock")
+
+
+def part(tokens: Tokens, match: Groups) -> Meaning | None:
+    place = match.start("p")
+    part = tables()["parts"][tokens.words[place]]
+    relation = relation_of(tokens, match)
+    if not relation:
+        if tokens.words[place] == "overnight":
+            return Meaning(unit="day", count=-1.0, part="NI")
+        told = match.start() < place and tokens.words[place] in ("morning", "afternoon", "evening")
+        return Meaning(part=part, unit="part" if told else "loose part")
+    relation["mentioned"] |= tokens.words[match.start("rel")] == "next"
+    return Meaning(unit="day", part=part, **relation)
