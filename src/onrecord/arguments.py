@@ -17,7 +17,8 @@ not filled: an actor never comes from another clause than the one that shares it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from onrecord.parse import Parse
 from onrecord.record import Span
@@ -49,9 +50,29 @@ class Clauses:
     """A parse with the letters of its words in lower case."""
 
     def __init__(self, text: str, parse: Parse) -> None:
-        self.text, self.parse = text, parse
+        self.text = text
         self.forms = tuple(span.of(text).lower() for span in parse.words)
         self._owners: dict[int, tuple[int, ...]] = {}
+        stops = 0
+        self._stretch = tuple(stops := stops + (form in (".", "?", "!")) for form in self.forms)  # full stops so far
+        self.parse = replace(parse, heads=tuple(self._mended(parse)))
+
+    def _mended(self, parse: Parse) -> Iterator[int]:
+        """Heads; a subject whose verb stands in another sentence of a quotation gets the next verb of its own."""
+
+        def bears_tense(place: int) -> bool:
+            if not parse.tags[place].startswith("VB") or parse.relations[place].split(":")[0] in ("aux", "cop", "acl"):
+                return False
+            tags = (parse.tags[place], *(parse.tags[aux] for aux in parse.under(place, "aux")))
+            return any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in tags)
+
+        for word, head in enumerate(parse.heads):
+            if head >= 0 and parse.relations[word].startswith("nsubj") and not self._together(word, head):
+                later = range(word + 1, len(parse.words))
+                stretch = takewhile(lambda place, word=word: self._together(word, place), later)  # type: ignore[misc]
+                yield next(filter(bears_tense, stretch), head)
+            else:
+                yield head
 
     # Plain questions about one word.
 
@@ -107,7 +128,11 @@ class Clauses:
                 for two in self.fill(word, second, carrier)[:1]
                 if two.to > one.head
             ]
-        return [Filler(head, head) for head in self._fill(word, role, carrier)]
+        return [Filler(head, head) for head in self._fill(word, role, carrier) if self._together(word, head)]
+
+    def _together(self, word: int, other: int) -> bool:
+        """Whether no full stop stands between two words: a parser may join the sentences of a quotation."""
+        return self._stretch[word] == self._stretch[other]
 
     def _fill(self, word: int, role: str, carrier: int | None) -> list[int]:
         match role:
@@ -187,8 +212,17 @@ class Clauses:
         if self.is_passive(word):
             found = list(self.parse.under(word, "obl:agent"))
             found = found or [child for child in self.parse.under(word, "obl") if "by" in self.marks(child)]
-            return self.together(found)
+            return self.together(found or self._right_after_by(word))
         return self.surface_subjects(word)
+
+    def _right_after_by(self, word: int) -> list[int]:
+        """The last noun of the words after "by" where that stands right after the verb: a parser may hang them elsewhere."""
+        place = word + 2
+        if place > len(self.forms) or self.forms[word + 1 : place] != ("by",):
+            return []
+        while place < len(self.forms) and self.tag(place).startswith(("NN", "DT", "JJ", "PRP$")):
+            place += 1
+        return [place - 1] if self.is_noun(place - 1) else []
 
     def patients(self, word: int) -> list[int]:
         """What it is done to: the object of an active verb, the subject of a passive one, the head of a gap."""
@@ -217,13 +251,28 @@ class Clauses:
 
     def _objects(self, word: int) -> list[int]:
         """The one object of a verb: a bare phrase after it, or a relative pronoun; a parser may give more."""
-        under = [child for child in self.parse.under(word, "obj") if not self.marks(child)]
+        under = [c for c in self.parse.under(word, "obj") if not self.marks(c) and self._together(word, c)]
         after = [
             child
             for child in under
             if child > word or self.tag(child).startswith("W") or self.relation(word) == "acl:relcl"
         ]
+        if not after and not under and not self.is_passive(word):
+            for child in self.parse.under(word, "xcomp"):  # "recognized re-elected Lund", read as if he did something
+                if self.tag(child) == "VBN" and not self.marks(child) and self.child(child, "aux") is None:
+                    after = [inner for inner in self.parse.under(child, "obj") if inner > child]
+            # "We recognize Lund", read as if Lund came after his verb
+            late = [c for c in self.parse.under(word, "nsubj") if c > word and self.is_noun(c)]
+            after = after or (late if self._subject_right_before(word) is not None else [])
         return after[:1]
+
+    def _subject_right_before(self, word: int) -> int | None:
+        """The pronoun or name that stands right before a finite verb as some verb's subject."""
+        place = word - 1
+        while place >= 0 and (self.tag(place) in ("MD", "RB") or self.relation(place).split(":")[0] == "aux"):
+            place -= 1
+        is_subject = place >= 0 and self.relation(place).startswith("nsubj")
+        return place if is_subject and self.tag(place) in ("PRP", "NNP", "NNPS") and self.finite(word) else None
 
     def _shares_object(self, word: int) -> bool:
         """Whether a coordinated verb without an object has that of the first verb, which stands after both."""
@@ -247,6 +296,9 @@ class Clauses:
         own = own or list(self.parse.under(word, "nsubj"))
         if len(own) > 1:  # a parser's slip: the nearest before the verb
             own = [max((child for child in own if child < word), default=own[0])]
+        if not own or own[0] > word or not self._together(own[0], word):
+            beside = self._subject_right_before(word) if self.is_verb(word) else self._between_mark_and(word)
+            own = own if beside is None else [beside]
         if own:
             return [self.antecedent(child) for child in own if self.tag(child) != "EX"]
         head, relation = self.head(word), self.relation(word)
@@ -267,6 +319,14 @@ class Clauses:
         if relation == "acl:relcl":  # the relative pronoun is missing or attached elsewhere
             return [head] if self.is_verb(word) and self.tag(word) in ("VBG", "VBN") else []
         return []
+
+    def _between_mark_and(self, word: int) -> int | None:
+        """"Claiming that Lund was the winner": Lund, read as the object of the claiming, is the winner."""
+        mark = next((c for c in self.parse.under(word, "mark") if self.forms[c] == "that" and c < word), None)
+        if mark is None or self.child(word, "cop") is None:
+            return None
+        under = self.parse.under(self.head(word), "obj", "nsubj")
+        return next((child for child in under if mark < child < word), None)
 
     def _is_predicate(self, word: int) -> bool:
         return self.child(word, "cop", "nsubj") is not None
@@ -352,7 +412,14 @@ class Clauses:
             for child in self.parse.children[word]:
                 if not self._cut(child, word, head, verbal):
                     waiting.append(child)
+        mark = self._that(head) if verbal else None
+        if mark is not None:  # a clause begins after its "that", whatever its words hang on
+            under += range(mark + 1, head)
         return self._trimmed(head, set(under))
+
+    def _that(self, head: int) -> int | None:
+        marks = [c for c in self.parse.under(head, "mark") if self.forms[c] == "that" and c < head]
+        return marks[0] if marks else None
 
     def _cut(self, child: int, word: int, head: int, verbal: bool) -> bool:
         relation = self.relation(child)

@@ -250,6 +250,8 @@ def _longest(rivals: list[Match]) -> list[Match]:
 def _at(clauses: Clauses, lexicon: Lexicon, word: int) -> list[Match]:
     form, tag = clauses.forms[word], clauses.tag(word)
     made: Iterator[Match | None] = iter(())
+    if tag == "VBN" and word > 0 and clauses.forms[word - 1] == "-":
+        return []  # "re-elected Lund" in three words is a description
     if tag.startswith("VB") or (tag in ("JJ", "NN") and clauses.child(word, "aux:pass", "obl:agent") is not None):
         entries = lexicon.verbs.get(form, ())
         made = (_verb(clauses, word, entry) for entry in entries)

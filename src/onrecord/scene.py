@@ -33,9 +33,10 @@ class Scene:
         times: tuple[Time, ...],
         statements: tuple[Statement, ...],
     ) -> None:
-        self.doc, self.parse, self.times, self.statements = doc, parse, times, statements
+        self.doc, self.times, self.statements = doc, times, statements
         self.entities = {entity.id: entity for entity in entities}
         self.clauses = Clauses(doc.text, parse)
+        self.parse = self.clauses.parse
         self.status = StatusReader(self.clauses, self.placed, is_headline=self.is_headline)
         self._voices: dict[int, Statement | None] = {}
         self._mentions = sorted(
