@@ -216,7 +216,7 @@ class Clauses:
         return self.surface_subjects(word)
 
     def _right_after_by(self, word: int) -> list[int]:
-        """The last noun of the words after "by" where that stands right after the verb: a parser may hang them elsewhere."""
+        """The last noun of the words after "by" right after the verb: a parser may hang them elsewhere."""
         place = word + 2
         if place > len(self.forms) or self.forms[word + 1 : place] != ("by",):
             return []
