@@ -61,3 +61,32 @@ def test_statements(doc):
         for statement in onrecord.read(doc).statements
     ]
     assert [row for row in STATEMENTS if (row[0], *([span] for span in row[1:])) not in rows] == []
+
+
+# Of the facts in the sheet beside the dispatch, those that the program finds: holder, relation, polarity; type, status.
+POSITIONS = {
+    ("Russia", "supports", "for"),
+    ("Russia", "recognises", "for"),
+    ("Russia", "supports", "against"),
+    ("The opposition", "recognises", "against"),
+    ("The opposition", "claims", "for"),
+}
+EVENTS = {
+    ("election", "happened"),
+    ("assembly", "scheduled"),
+    ("treaty_signing", "happened"),
+    ("COOPERATE", "happened"),
+    ("COOPERATE", "ongoing"),
+    ("crisis", "happened"),
+}
+
+
+def test_positions_events_and_the_dispute(doc):
+    from onrecord import Reader, views
+
+    record = Reader().read(doc)
+    names = {entity.id: entity.name for entity in record.entities}
+    found = {(names[one.holder], one.relation, one.polarity) for one in record.positions}
+    assert found >= POSITIONS
+    assert {(event.type, event.status) for event in record.events} >= EVENTS
+    assert [dispute.about for dispute in views.disputes(record)] == ["victory"]

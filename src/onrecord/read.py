@@ -10,28 +10,41 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from onrecord import speakers, statements, times
+from onrecord import events, positions, speakers, statements, times
+from onrecord import lexicon as lexicons
 from onrecord.analysis import Collector
 from onrecord.encode import Encoder
 from onrecord.model import FOLDER
 from onrecord.record import Document, Record
+from onrecord.scene import Scene
 
 
 class Reader:
     """Reads documents; loads the weights once. Not shared between threads: give each process its own."""
 
-    def __init__(self, model: Path = FOLDER) -> None:
+    def __init__(self, model: Path = FOLDER, *, lexicon: Path | None = None) -> None:
         self.encoder = Encoder(model)
+        self.lexicon = lexicons.load(lexicon)
 
     def read(self, doc: Document) -> Record:
         """The record of one document: a pure function of the document and the weights."""
         words = Collector(self.encoder, doc.text)
         encodings = words.passing(self.encoder.encode(doc.text, with_words=True))
         made = statements.find(self.encoder, doc, encodings)
-        entities, spoken = speakers.find(self.encoder, doc, words.analysis(), made)
+        analysis = words.analysis()
+        entities, spoken = speakers.find(self.encoder, doc, analysis, made)
         found = times.find(doc)
         dated = tuple(replace(statement, said=times.said(doc, found, statement)) for statement in spoken)
-        return Record(doc, entities=entities, times=found, statements=dated)
+        parts = doc, analysis.parse, entities, found, dated
+        scene = Scene(*parts)
+        return Record(
+            doc,
+            entities=entities,
+            times=found,
+            statements=dated,
+            events=events.find(*parts, lexicon=self.lexicon, scene=scene),
+            positions=positions.find(*parts, lexicon=self.lexicon, scene=scene),
+        )
 
 
 def read(text: str | Document) -> Record:

@@ -1,0 +1,140 @@
+"""Events: what happened, will happen or did not, by whom, to whom, when and where; act and status are kept apart.
+
+A trigger is a predicate of the lexicon that has an event type. Actors, recipients, time and place come from the
+trigger's own clause, by the rules of `arguments` and `scene`, or are left out. Where they stand, and how a status is
+decided, is written down in docs/events.md.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from onrecord import lexicon as lexicons
+from onrecord.lexicon import Lexicon, Match
+from onrecord.parse import Parse
+from onrecord.record import Document, Entity, Event, Participant, Span, Statement, Time, finding_id
+from onrecord.scene import Scene
+
+LEAST_CONFIDENCE = 0.5  # of the default views; docs/events.md has the curve
+# What confidence is computed from, by part of the trigger and what is known beside it.
+_CONFIDENCE = {
+    ("verb", "both"): 0.85,
+    ("verb", "one"): 0.75,
+    ("verb", "dated"): 0.7,
+    ("verb", "bare"): 0.4,
+    ("noun", "both"): 0.8,
+    ("noun", "one"): 0.7,
+    ("noun", "dated"): 0.75,
+    ("noun", "bare"): 0.4,
+}
+
+
+def find(
+    doc: Document,
+    parse: Parse,
+    entities: tuple[Entity, ...],
+    times: tuple[Time, ...],
+    statements: tuple[Statement, ...],
+    *,
+    lexicon: Lexicon | None = None,
+    scene: Scene | None = None,
+) -> tuple[Event, ...]:
+    """Every event of the lexicon in the document, in the order of the text, also those below LEAST_CONFIDENCE."""
+    scene = scene or Scene(doc, parse, entities, times, statements)
+    document_id = doc.id
+    found = []
+    acts: dict[int, Match] = {}
+    matches = [match for match in lexicons.matches(scene.clauses, lexicon or lexicons.built_in()) if match.entry.event]
+    for head, rivals in groupby(matches, key=lambda match: match.head):
+        acts[head] = max(rivals, key=lambda match: len(match.words))
+    for match in acts.values():
+        if _is_act(scene, match, acts):
+            found.append(_event(scene, document_id, match))
+    return tuple(sorted(found, key=lambda event: (event.trigger.start, event.trigger.end)))
+
+
+def _is_act(scene: Scene, match: Match, acts: dict[int, Match]) -> bool:
+    """Whether a trigger stands for an act here: not in "the elected council", not twice in "signed the accord"."""
+    clauses, word = scene.clauses, match.head
+    relation = clauses.relation(word)
+    if relation == "amod" or (clauses.is_verb(word) and relation in ("compound", "flat")):
+        return False
+    if match.entry.part == "name":
+        return scene.time_of(word) is not None or any(
+            scene.status.dates(place) for place in scene.bearers(word, match.carrier) if place != word
+        )
+    if match.entry.part == "noun":
+        over = acts.get(clauses.head(word))
+        if (
+            over is not None
+            and over.entry.event in ("treaty_signing", "ratification", "legislation")
+            and relation in ("obj", "nsubj:pass", "nmod")
+        ):
+            return False
+        counted = clauses.child(word, "nummod")
+        return not (match.entry.event == "vote" and (counted is not None or clauses.tag(word) == "NNS"))
+    return True
+
+
+def participants(scene: Scene, match: Match, roles: tuple[str, ...]) -> tuple[Participant, ...]:
+    """The entities in the first of these roles that holds any; a noun's actor may be the subject of its light verb."""
+    for role in roles:
+        fillers = scene.clauses.fill(match.head, role, match.carrier)
+        found = scene.cast([filler.head for filler in fillers if scene.shares(match.head, filler.head)])
+        if found:
+            return found
+        if fillers and role not in ("compound", "possessor"):
+            return ()  # the place is taken by what is no entity: nothing else stands there
+    return ()
+
+
+def actors(scene: Scene, match: Match) -> tuple[Participant, ...]:
+    found = participants(scene, match, match.entry.actor)
+    if not found and match.carrier is not None and match.entry.actor and not scene.clauses.is_noun(match.carrier):
+        found = scene.cast([one for one in scene.clauses.agents(match.carrier) if scene.shares(match.head, one)])
+    return found
+
+
+def _event(scene: Scene, document_id: str, match: Match) -> Event:
+    doers = actors(scene, match)
+    taken = {one.entity for one in doers}
+    receivers = tuple(one for one in participants(scene, match, match.entry.recipient) if one.entity not in taken)
+    taken |= {one.entity for one in receivers}
+    time = scene.time_of(match.head, match.carrier)
+    place = scene.place_of(match.head, match.carrier)
+    reading = scene.status.of(match.head)
+    trigger = trigger_span(scene, match)
+    statement = scene.according_to(match.head)
+    assert match.entry.event is not None
+    return Event(
+        id=finding_id(document_id, "event", (trigger,)),
+        trigger=trigger,
+        type=match.entry.event,
+        mode=match.entry.mode,
+        actors=doers,
+        recipients=receivers,
+        time=time.id if time else None,
+        place=place if place not in taken else None,
+        status=reading.status,
+        status_cue=scene.status.span(reading),
+        according_to=statement.id if statement else None,
+        confidence=_confidence(match, doers, receivers, time is not None or place is not None),
+    )
+
+
+def trigger_span(scene: Scene, match: Match) -> Span:
+    """The unbroken run of the predicate's words around its head."""
+    first = last = match.head
+    while first - 1 in match.words:
+        first -= 1
+    while last + 1 in match.words:
+        last += 1
+    return scene.clauses.span(first, last)
+
+
+def _confidence(
+    match: Match, doers: tuple[Participant, ...], receivers: tuple[Participant, ...], is_placed: bool
+) -> float:
+    part = "verb" if match.entry.part == "verb" else "noun"
+    sides = bool(doers) + bool(receivers)
+    return _CONFIDENCE[part, "both" if sides == 2 else "one" if sides else "dated" if is_placed else "bare"]

@@ -1,0 +1,272 @@
+"""Positions: who recognises, supports, condemns, demands … whom or what, for or against, and by which words.
+
+A position needs a holder that is an entity and an object in the sentence; without either there is none. "Did not
+recognize" is recognises, against. The inner position under an outer one is kept: "condemned Velia's decision to
+recognize the council" says something of two. Nobody's position is judged. Conventions: docs/positions.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from onrecord import lexicon as lexicons
+from onrecord.arguments import Filler, word_set
+from onrecord.events import actors, trigger_span
+from onrecord.lexicon import Lexicon, Match
+from onrecord.parse import Parse
+from onrecord.record import (
+    Document,
+    Entity,
+    Participant,
+    Position,
+    PositionObject,
+    Span,
+    Spans,
+    Statement,
+    Time,
+    finding_id,
+)
+from onrecord.scene import Scene
+from onrecord.status import Reading
+
+LEAST_CONFIDENCE = 0.5  # of the default views; docs/positions.md has the curve
+_OPPOSITE = {"for": "against", "against": "for"}
+_CONFIDENCE = {"verb": 0.8, "noun": 0.7, "adjective": 0.75, "phrase": 0.75}
+_OBLIGATION = {"should": "calls_for", "must": "demands", "ought": "calls_for"}
+_OBLIGATION_CONFIDENCE = 0.6
+# Infinitives under these are not positions of their own yet: the outer row says all.
+_OUTER_SAYS_ALL = frozenset({"commits_to", "threatens", "demands", "calls_for"})
+# Of these the inner row says more: "refused to recognize", "the decision to recognize".
+_INNER_SAYS_MORE = frozenset({"rejects", "denies"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A position with the words that it was made of."""
+
+    match: Match
+    holder: Participant
+    filler: Filler
+    polarity: str
+    reading: Reading
+    evidence: Spans
+
+
+def find(
+    doc: Document,
+    parse: Parse,
+    entities: tuple[Entity, ...],
+    times: tuple[Time, ...],
+    statements: tuple[Statement, ...],
+    *,
+    lexicon: Lexicon | None = None,
+    scene: Scene | None = None,
+) -> tuple[Position, ...]:
+    """Every position in the document, in the order of the text, also those below LEAST_CONFIDENCE."""
+    scene = scene or Scene(doc, parse, entities, times, statements)
+    matches = [
+        match for match in lexicons.matches(scene.clauses, lexicon or lexicons.built_in()) if match.entry.relation
+    ]
+    drafts = []
+    for _, rivals in groupby(matches, key=lambda match: match.head):
+        for match in rivals:
+            made = list(_drafts(scene, match))
+            if made:
+                drafts += made
+                break
+    document_id = doc.id
+    found = [_position(scene, document_id, draft) for draft in _settled(drafts)]
+    found += _obligations(scene, document_id)
+    unique = {position.id: position for position in found}
+    return tuple(sorted(unique.values(), key=lambda one: (one.evidence[0].start, one.object.span.start, one.holder)))
+
+
+def _drafts(scene: Scene, match: Match) -> Iterator[_Draft]:
+    clauses = scene.clauses
+    reading = scene.status.of(match.head)
+    if reading.status == "hypothetical" or clauses.relation(match.head) == "amod":
+        return
+    carrier = scene.status.of(match.carrier) if match.carrier is not None else None
+    if carrier is not None:
+        reading = carrier
+        if reading.status == "hypothetical":
+            return
+    holders = actors(scene, match)
+    objects = _objects(scene, match)
+    polarity = match.entry.polarity
+    if match.light is not None and match.light.polarity == "against":
+        polarity = _OPPOSITE[polarity]
+    negated = reading.status == "did_not_happen"
+    if negated:
+        polarity = _OPPOSITE[polarity]
+    evidence = _evidence(scene, match, reading)
+    for holder in holders:
+        for filler, turned in objects:
+            own = _OPPOSITE[polarity] if turned == "not" or (turned == "but" and negated) else polarity
+            yield _Draft(match, holder, filler, own, reading, evidence)
+
+
+def _objects(scene: Scene, match: Match) -> list[tuple[Filler, str]]:
+    """What fills the first role that is filled; with what "and not" or "but" sets against it."""
+    clauses = scene.clauses
+    for role in match.entry.object:
+        main, _, second = role.partition("+")
+        if second == "as":  # the phrase after "as" is evidence
+            role = main
+        fillers = [one for one in clauses.fill(match.head, role, match.carrier) if scene.shares(match.head, one.head)]
+        if not fillers:
+            continue
+        found = [(filler, "") for filler in fillers]
+        for filler in fillers:
+            for child in clauses.parse.under(filler.head, "conj"):
+                if clauses.negators(child) and not clauses.finite(child):
+                    found.append((Filler(child, child), "not"))
+        if len(fillers) > 1:
+            found = [
+                (
+                    filler,
+                    "but"
+                    if any(clauses.forms[cc] == "but" for cc in clauses.parse.under(filler.head, "cc"))
+                    else turned,
+                )
+                for filler, turned in found
+            ]
+        return found
+    return []
+
+
+def _evidence(scene: Scene, match: Match, reading: Reading) -> Spans:
+    """The words of the predicate, its light verb, what negates it and what "as" adds, as spans in the order of the
+    text."""
+    words = {*match.words, *reading.words}
+    if match.carrier is not None:
+        words.add(match.carrier)
+    spans = []
+    ordered = sorted(words)
+    start = 0
+    for number in range(1, len(ordered) + 1):
+        if number == len(ordered) or ordered[number] != ordered[number - 1] + 1:
+            spans.append(scene.clauses.span(ordered[start], ordered[number - 1]))
+            start = number
+    if any(role.endswith("+as") for role in match.entry.object):
+        for filler in scene.clauses.fill(match.head, "as", match.carrier)[:1]:
+            spans.append(scene.clauses.phrase(filler))
+    return tuple(sorted(spans))
+
+
+def _settled(drafts: list[_Draft]) -> list[_Draft]:
+    """Without what another row says better: of "refused to recognize" the inner, of "pledged to support" the outer."""
+    dropped: set[int] = set()
+    for outer_number, outer in enumerate(drafts):
+        for inner_number, inner in enumerate(drafts):
+            if inner is outer or outer.filler.head != inner.match.head or outer.holder.entity != inner.holder.entity:
+                continue
+            relation = outer.match.entry.relation
+            decided = outer.match.entry.predicate in ("decide", "decision", "resolve")
+            if relation in _INNER_SAYS_MORE or decided:
+                dropped.add(outer_number)
+            elif relation in _OUTER_SAYS_ALL:
+                dropped.add(inner_number)
+    return [draft for number, draft in enumerate(drafts) if number not in dropped]
+
+
+def _position(scene: Scene, document_id: str, draft: _Draft) -> Position:
+    entry = draft.match.entry
+    assert entry.relation is not None
+    span = scene.clauses.phrase(draft.filler)
+    who = scene.who(draft.filler.head)
+    confidence = _CONFIDENCE[entry.part] - (0.15 if draft.reading.status == "scheduled" else 0)
+    return _made(
+        scene, document_id, draft.match.head, draft.holder, entry.relation, draft.polarity,
+        PositionObject(span, who.entity if who else None), draft.evidence, confidence, draft.match.carrier,
+    )  # fmt: skip
+
+
+def _made(
+    scene: Scene,
+    document_id: str,
+    word: int,
+    holder: Participant,
+    relation: str,
+    polarity: str,
+    about: PositionObject,
+    evidence: Spans,
+    confidence: float,
+    carrier: int | None = None,
+) -> Position:
+    statement = scene.according_to(word)
+    return Position(
+        id=finding_id(document_id, "position", (holder.span, *evidence, about.span)),
+        holder=holder.entity,
+        relation=relation,
+        polarity=polarity,  # type: ignore[arg-type]
+        object=about,
+        evidence=evidence,
+        according_to=statement.id if statement else None,
+        as_of=_as_of(scene, word, carrier, statement),
+        confidence=round(confidence, 4),
+    )
+
+
+def _as_of(scene: Scene, word: int, carrier: int | None, statement: Statement | None) -> str | None:
+    """The day from which a position is known: of its own clause, of the saying, or of the document."""
+    time = scene.time_of(word, carrier)
+    if time is not None and time.begin is not None:
+        return time.begin
+    if statement is not None and statement.said is not None:
+        return statement.said.begin
+    return scene.doc.published
+
+
+def _obligations(scene: Scene, document_id: str) -> Iterator[Position]:
+    """What an identified speaker says should, or should not, be: a call for it, or against it."""
+    clauses = scene.clauses
+    for aux, form in enumerate(clauses.forms):
+        if form not in _OBLIGATION or clauses.tag(aux) != "MD":
+            continue
+        word = clauses.head(aux)
+        statement = scene.according_to(word)
+        if (
+            statement is None
+            or statement.speaker is None
+            or statement.kind != "speech"
+            or statement.polarity != "affirmed"
+        ):
+            continue
+        if not clauses.surface_subjects(word) or not _is_main(scene, word, statement):
+            continue
+        negation = scene.status.negation(word)
+        span = clauses.phrase(Filler(word, word))
+        content = next(content for content in statement.content if scene.parse.words[word] in content)
+        span = Span(max(span.start, content.start), min(span.end, content.end))
+        evidence = clauses.span(min(aux, *negation) if negation else aux, max(aux, *negation) if negation else aux)
+        holder = Participant(statement.speaker, evidence)
+        yield _made(
+            scene, document_id, word, holder, _OBLIGATION[form], "against" if negation else "for",
+            PositionObject(span, None), (evidence,), _OBLIGATION_CONFIDENCE,
+        )  # fmt: skip
+
+
+def _is_main(scene: Scene, word: int, statement: Statement) -> bool:
+    """Whether a predicate is one that the speaker asserts: the main clause of a statement, or joined to it by "that"
+    or "and"."""
+    clauses, steps = scene.clauses, 0
+    while steps < 6:
+        relation = clauses.relation(word).split(":")[0]
+        head = clauses.head(word)
+        if head < 0 or not any(scene.parse.words[head] in content for content in statement.content):
+            return relation in ("root", "ccomp", "parataxis", "conj", "acl", "dep", "advcl", "xcomp")
+        if relation == "conj" or (relation == "ccomp" and clauses.forms[head] in _HOLDING):
+            word, steps = head, steps + 1
+            continue
+        return relation == "parataxis"
+    return False
+
+
+# "We are convinced that it should": the speaker's own.
+_HOLDING = word_set(
+    "believe think feel convinced sure certain clear insist maintain argue hold say said",
+)
+__all__ = ["LEAST_CONFIDENCE", "find", "trigger_span"]
