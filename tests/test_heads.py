@@ -1,4 +1,4 @@
-"""Words, marks, trees and the features of pairs: what the heads over words are given, and what is made of their scores."""
+"""Words, marks, trees and features of pairs: what the heads over words are given, and what is made of their scores."""
 
 import itertools
 
