@@ -17,9 +17,9 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper
 
-from onrecord.encode import MARGIN, WINDOW, Encoder, features, overlapping
+from onrecord.encode import MARGIN, WINDOW, features, overlapping
 from onrecord.model import FOLDER
-from onrecord.wordpiece import Pieces
+from onrecord.wordpiece import Pieces, WordPiece
 from train import texts
 
 LAYERS = (3, 6, 9, 12)
@@ -43,13 +43,13 @@ def with_layers(model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
-class LayerEncoder(Encoder):
-    """The package's encoder, giving the layers."""
+class LayerEncoder:
+    """A packed encoder, giving its layers."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
         import onnxruntime
 
-        super().__init__(folder)
+        self.wordpiece = WordPiece.load(folder / "vocab.txt")
         model = with_layers(onnx.load(str(folder / "encoder.onnx")))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -74,8 +74,8 @@ def path_of(text_id: str) -> Path:
     return FOLDER_OF_LAYERS / f"{text_id}.npy"
 
 
-def main(part: int, parts: int) -> None:
-    encoder = LayerEncoder()
+def main(part: int, parts: int, model: Path) -> None:
+    encoder = LayerEncoder(model)
     started, done = time.time(), 0
     for name, some in texts.corpora().items():
         for text in some[part::parts]:
@@ -95,5 +95,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("part", type=int)
     parser.add_argument("parts", type=int)
+    parser.add_argument("--model", type=Path, default=FOLDER)
     args = parser.parse_args()
-    main(args.part, args.parts)
+    main(args.part, args.parts, args.model)

@@ -113,12 +113,17 @@ class Encoder:
         # Without VNNI, products of u8 and s8 overflow unless the weights are made u8; elsewhere this changes nothing.
         options.add_session_config_entry("session.x64quantprecision", "1")
         options.log_severity_level = 3
-        self._encoder, self._pair, self._words = (
+        names = ["encoder.onnx", "pair.onnx", "words.onnx"]
+        trained = (folder / names[-1]).exists()  # else the rest is measured while that is still to be learned
+        self._encoder, self._pair, *heads = (
             onnxruntime.InferenceSession(folder / name, options, providers=["CPUExecutionProvider"])
-            for name in ("encoder.onnx", "pair.onnx", "words.onnx")
+            for name in names[: 2 + trained]
         )
-        with np.load(folder / "words.npz") as arrays:
-            self.word_weights: dict[str, Floats] = {name: arrays[name].astype(np.float32) for name in arrays.files}
+        self.word_weights: dict[str, Floats] = {}
+        if heads:
+            (self._words,) = heads
+            with np.load(folder / "words.npz") as arrays:
+                self.word_weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
 
     def encode(self, text: str, *, with_words: bool = False) -> Iterator[Encoding]:
         """The text in segments of at most SEGMENT pieces, so that memory does not grow with its length."""

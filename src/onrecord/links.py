@@ -9,6 +9,7 @@ sure who held it on the document's date. Anything less is no link.
 
 from __future__ import annotations
 
+from datetime import MAXYEAR
 from functools import lru_cache
 
 from onrecord import knowledge
@@ -44,10 +45,14 @@ def person(name: str, published: str | None) -> Link | None:
         return None
     year = int(published[:4])
     for stretch in found[0].offices:
-        end = stretch.end or stretch.start
-        if int(stretch.start[:4]) - 3 <= year <= int(end[-10:][:4]) + NEAR:
+        if stretch.start and int(stretch.start[:4]) - 3 <= year <= _last_year(stretch) + NEAR:
             return Link(found[0].qid, "name")
     return None
+
+
+def _last_year(stretch: Holder) -> int:
+    """Of a stretch in office; where none ended it, of the calendar: the tables name nobody who can be long past."""
+    return int(stretch.end.split("/")[-1][:4]) if stretch.end else MAXYEAR - NEAR
 
 
 @lru_cache(maxsize=4096)

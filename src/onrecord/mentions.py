@@ -236,6 +236,8 @@ def _without_titles(text: str, analysis: Analysis, name: Name) -> tuple[int, int
         last -= 1
     while first < last and words[first].of(text).lower() == "the":
         first += 1
+    while first < last and words[last].of(text) in ("of", "and", "for", "the", "in", ",", "-", "("):
+        last -= 1
     return first, last
 
 

@@ -52,7 +52,7 @@ def _nominal(draft: Draft, number: int) -> None:
         cluster.sex = cluster.sex or lists().sexes.get(noun)
         draft.add(number, cluster)
         return
-    if one.people and noun in lists().states:
+    if one.people and (noun in lists().states or lists().takes_up.get(noun) == "country"):
         code = next((each.place.code for each in places.demonym(one.people)), None)
         cluster_of = country_of(draft, code) if code else None
         if cluster_of is not None:
