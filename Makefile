@@ -13,7 +13,7 @@ demo: $(VENV)/installed  ## read the example dispatches and print their records
 	$(BIN)/onrecord read $(EXAMPLES)
 
 test: lint  ## lint, types and all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/installed-dev
 	$(BIN)/python -m ruff check

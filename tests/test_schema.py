@@ -96,7 +96,7 @@ def test_anything_else_is_not(path, value):
 def test_what_is_read_from_the_examples_is_valid():
     found = [item for source in sorted(EXAMPLES.iterdir()) for item in onrecord.documents(str(source))]
     outcomes = list(read_documents(found))
-    assert len(outcomes) == 5
+    assert len(outcomes) == 6
     for record in outcomes:
         assert isinstance(record, Record), record
         VALIDATOR.validate(json.loads(json_line(record)))

@@ -38,8 +38,12 @@ class Cluster:
     speaks: bool = False  # kept whatever it is
     extra: list[tuple[Span, Kind]] = field(default_factory=list)  # mentions that are no candidates: elided ones
 
+    nouns: set[str] = field(default_factory=set)  # heads of its nominal mentions
+
     def add(self, one: Candidate, kind: Kind | None = None) -> None:
         self.members.append((one, kind or one.kind))
+        if one.kind == "nominal":
+            self.nouns.add(one.surface.words[one.surface.head])
 
 
 class Draft:
@@ -67,6 +71,8 @@ class Draft:
         self.sources = _source_heads(analysis, (span for one in statements for span in one.source))
         self.spoken_of = _words_in(analysis, (span for one in statements for span in one.content))
         self.countries: dict[str, Cluster] = {}
+        # Where to look for a cluster, so that no step goes through all of them: by the words of names and roles.
+        self.by_word: dict[str, list[Cluster]] = defaultdict(list)
         self.bodies: dict[tuple[str, str | None], Cluster] = {}
 
     def role(self, cluster: Cluster, span: Span, noun: int) -> None:
@@ -76,6 +82,13 @@ class Draft:
         cluster.roles.append(Role(spelt, span))
         word = self.analysis.parse.words[noun].of(self.text).lower()
         cluster.role_nouns |= {word, lists().written_out.get(word, word)}
+        for each in (word, lists().written_out.get(word, word)):
+            self.by_word[each].append(cluster)
+
+    def near(self, number: int, reach: int) -> list[Cluster]:
+        """The clusters of the mentions before this one, within reach, in the order of these."""
+        found = {id(cluster): cluster for n in range(max(0, number - reach), number) if (cluster := self.of.get(n))}
+        return list(found.values())
 
     def new(self, type: str) -> Cluster:
         cluster = Cluster(type)

@@ -91,3 +91,8 @@ def same_body(name: tuple[str, ...], key: tuple[str, ...], spelt: str) -> bool:
             return True
         return long[0] == short[0] and all(word in _CORPORATE for word in long[1:])
     return len(short) > 1 and (long[-len(short) :] == short or long[: len(short)] == short)
+
+
+def initials(key: tuple[str, ...]) -> str:
+    """What a name of several words is shortened to; of one word, the word."""
+    return "".join(word[0] for word in key if word not in _SMALL) if len(key) > 1 else key[0]

@@ -14,8 +14,12 @@ from onrecord.actors import lists
 from onrecord.clusters import Cluster, Draft, Kind, best_name, nearest
 from onrecord.knowledge import Body, places
 from onrecord.mentions import Candidate
-from onrecord.namesakes import compatible, key_of, one_letter_apart, part_of, same_body, settled_kinds
+from onrecord.namesakes import compatible, initials, key_of, one_letter_apart, part_of, same_body, settled_kinds
 from onrecord.record import Link, Span
+
+_LOOKED_AT = (
+    50  # clusters that share a word with a name; no text has more that matter, and a list of names has thousands
+)
 
 
 def join_names(draft: Draft) -> None:
@@ -38,23 +42,26 @@ def join_names(draft: Draft) -> None:
 def _join_people(draft: Draft, people: list[tuple[int, Candidate]]) -> None:
     by_last: dict[str, list[Cluster]] = defaultdict(list)
     by_any: dict[str, list[Cluster]] = defaultdict(list)
+    spellings: dict[str, list[str]] = defaultdict(list)  # first three letters → words
     short = []
     for number, one in people:
         key = key_of(one)
         if len(key) < 2:
             short.append((number, one, key))
             continue
-        cluster = next((some for some in by_last[key[-1]] if compatible(some.names, key)), None)
-        cluster = cluster or next((some for some in by_any[key[0]] if part_of(some.names, key)), None)
-        cluster = cluster or _spelt_otherwise(draft, by_any, key)
+        cluster = next((some for some in by_last[key[-1]][-_LOOKED_AT:] if compatible(some.names, key)), None)
+        cluster = cluster or next((some for some in by_any[key[0]][-_LOOKED_AT:] if part_of(some.names, key)), None)
+        cluster = cluster or _spelt_otherwise(spellings, by_any, key)
         if cluster is None:
             cluster = draft.new("person")
         _put(draft, number, cluster, key)
         by_last[key[-1]].append(cluster)
         for word in key:
+            if word not in by_any and len(spellings[word[:3]]) < _LOOKED_AT:
+                spellings[word[:3]].append(word)
             by_any[word].append(cluster)
     for number, one, key in short:
-        found = by_last.get(key[-1]) or by_any.get(key[-1]) or []
+        found = (by_last.get(key[-1]) or by_any.get(key[-1]) or [])[-_LOOKED_AT:]
         titled = _title_sex(draft, one)
         fitting = [some for some in found if not (titled and some.sex and titled != some.sex)]
         cluster = nearest(fitting, one)
@@ -64,11 +71,13 @@ def _join_people(draft: Draft, people: list[tuple[int, Candidate]]) -> None:
         _put(draft, number, cluster, key)
 
 
-def _spelt_otherwise(draft: Draft, by_any: dict[str, list[Cluster]], key: tuple[str, ...]) -> Cluster | None:
+def _spelt_otherwise(
+    spellings: dict[str, list[str]], by_any: dict[str, list[Cluster]], key: tuple[str, ...]
+) -> Cluster | None:
     """Lukashenko and Lukashenka: one letter apart in a long surname, with the same first letter before it."""
-    for word, clusters in by_any.items():
+    for word in spellings.get(key[-1][:3], ()):
         if len(word) >= 6 and len(key[-1]) >= 6 and one_letter_apart(word, key[-1]):
-            for some in clusters:
+            for some in by_any[word][-_LOOKED_AT:]:
                 if any(name[-1] == word and name[0][0] == key[0][0] for name in some.names if len(name) > 1):
                     return some
     return None
@@ -95,7 +104,7 @@ def _place(draft: Draft, number: int, one: Candidate) -> None:
             _put(draft, number, cluster, key, kind)
             return
     key = key_of(one)
-    cluster = next((some for some in draft.clusters if some.type == "place" and key in some.names), None)
+    cluster = next((some for some in draft.by_word[key[0]] if some.type == "place" and key in some.names), None)
     if cluster is None:
         cluster = draft.new("place")
         if known and len({place.qid for place in known}) == 1 and known[0].qid:
@@ -140,14 +149,14 @@ def _body(draft: Draft, number: int, one: Candidate, kind: str) -> None:
         return
     if kind == "organisation":
         spelt = one.span.of(draft.text)
-        for some in reversed(draft.clusters):
+        for some in [some for word in (*key, initials(key)) for some in reversed(draft.by_word[word][-_LOOKED_AT:])]:
             if some.type not in ("organisation", "government", "other"):
                 continue
             if any(same_body(name, key, spelt) for name in some.names):
                 cluster = some
                 break
     else:
-        cluster = next((some for some in draft.clusters if some.type == kind and key in some.names), None)
+        cluster = next((some for some in draft.by_word[key[0]] if some.type == kind and key in some.names), None)
     if cluster is None:
         cluster = draft.new(kind)
         if kind == "organisation" and any(lists().nouns.get(word) == "government" for word in key):
@@ -162,6 +171,8 @@ def _put(draft: Draft, number: int, cluster: Cluster, key: tuple[str, ...] | Non
     draft.of[number] = cluster
     if key and key not in cluster.names:
         cluster.names.append(key)
+        for word in {*key, initials(key)}:
+            draft.by_word[word].append(cluster)
     if cluster.link and cluster.type == "country" and kind in (None, "name"):
         cluster.link = Link(cluster.link.id, "name")
     if cluster.type == "person":

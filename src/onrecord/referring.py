@@ -29,6 +29,7 @@ _ASKED = 1.5  # taken off the least score for a source: that it refers to somebo
 _SPEAKS, _SPOKE_LAST, _SPOKEN_OF = 0.5, 2.0, -0.5
 _SAME_HEAD = 3.0  # added where the noun is a word of the name, of the role, or was used before
 _ANY_PERSON = -0.5  # added where all that speaks for it is that both are people
+_LOOKED_AT = 50  # clusters that share a word: bounds a step in a list of thousands of names
 _OBJECTS = frozenset({"him", "her", "them", "it"})
 
 
@@ -64,7 +65,7 @@ def _nominal(draft: Draft, number: int) -> None:
         return
     found = None
     if one.definite:
-        allowed = _nominal_bonus(draft, one, noun)
+        allowed = _nominal_bonus(draft, number, noun)
         found = _antecedent(draft, number, allowed, LEAST["nominal"]) or _by_word(draft, one, noun, allowed)
     if found is None:
         found = draft.new("" if one.type == "country" else one.type)  # a state that no name says which
@@ -94,12 +95,13 @@ def _office(draft: Draft, one: Candidate) -> Cluster | None:
     if holder is None or not holder.qid:
         return None
     surname = level(holder.person.split()[-1])
-    for cluster in draft.clusters:
+    for cluster in (*draft.by_word[surname][-_LOOKED_AT:], *draft.by_word[holder.qid]):
         named = any(name[-1] == surname for name in cluster.names) and cluster.link is None
         if cluster.type == "person" and (named or (cluster.link is not None and cluster.link.id == holder.qid)):
             cluster.link = cluster.link or Link(holder.qid, "office and date")
             return cluster
     cluster = draft.new("person")
+    draft.by_word[holder.qid].append(cluster)
     cluster.link = Link(holder.qid, "office and date")
     cluster.sex = lists().sexes.get(one.surface.words[one.surface.head])
     return cluster
@@ -134,10 +136,11 @@ def _past_a_comma(draft: Draft, one: Candidate) -> list[int]:
     return found
 
 
-def _nominal_bonus(draft: Draft, one: Candidate, noun: str) -> dict[int, float]:
+def _nominal_bonus(draft: Draft, number: int, noun: str) -> dict[int, float]:
     """Clusters that a definite noun may take up, by id, with what is added to the ranker's score."""
+    one = draft.candidates[number]
     allowed: dict[int, float] = {}
-    for cluster in draft.clusters:
+    for cluster in (*draft.near(number, MENTION_REACH), *draft.by_word[noun][-_LOOKED_AT:]):
         if not cluster.members or not fits(cluster.type, one.type):
             continue
         if one.people and cluster.people and one.people != cluster.people:
@@ -146,9 +149,8 @@ def _nominal_bonus(draft: Draft, one: Candidate, noun: str) -> dict[int, float]:
             continue
         if cluster.sex and lists().sexes.get(noun) not in (None, cluster.sex):
             continue
-        heads = {member.surface.words[member.surface.head] for member, kind in cluster.members if kind == "nominal"}
         in_name = any(noun in name for name in cluster.names)
-        if noun in heads or in_name or noun in cluster.role_nouns:
+        if noun in cluster.nouns or in_name or noun in cluster.role_nouns:
             allowed[id(cluster)] = _SAME_HEAD
         elif cluster.names and lists().takes_up.get(noun) == cluster.type:
             allowed[id(cluster)] = 0.0
@@ -161,10 +163,8 @@ def _by_word(draft: Draft, one: Candidate, noun: str, allowed: dict[int, float])
     """The only one that has the noun in its name or its role, however long ago it was named."""
     fitting = [
         cluster
-        for cluster in draft.clusters
-        if id(cluster) in allowed
-        and (noun in cluster.role_nouns or any(noun in name for name in cluster.names))
-        and min(member.first for member, _ in cluster.members) < one.first
+        for cluster in {id(each): each for each in draft.by_word[noun][-_LOOKED_AT:]}.values()
+        if id(cluster) in allowed and min(member.first for member, _ in cluster.members) < one.first
     ]
     return fitting[0] if len(fitting) == 1 and not one.people else None
 
@@ -177,7 +177,7 @@ def _pronoun(draft: Draft, number: int) -> None:
         return
     sex = {"he": "male", "she": "female"}.get(name)
     allowed: dict[int, float] = {}
-    for cluster in draft.clusters:
+    for cluster in draft.near(number, MENTION_REACH):
         if not cluster.members:
             continue
         if sex:
