@@ -90,3 +90,25 @@ def test_positions_events_and_the_dispute(doc):
     assert found >= POSITIONS
     assert {(event.type, event.status) for event in record.events} >= EVENTS
     assert [dispute.about for dispute in views.disputes(record)] == ["victory"]
+
+
+def test_who_is_who(doc):
+    record = onrecord.read(doc)
+    holder = {mention.span.of(doc.text): entity for entity in record.entities for mention in entity.mentions}
+    russia, ministry, lukashenko = holder["Russia"], holder["Russian Foreign Ministry"], holder["Alexander Lukashenko"]
+    assert holder["The Russian side"] is holder["Moscow"] is russia
+    assert {("Moscow", "metonym")} <= {(mention.span.of(doc.text), mention.kind) for mention in russia.mentions}
+    assert (holder["MOSCOW"].type, holder["Minsk"].type, ministry.type) == ("place", "country", "government")
+    assert "Minsk" in {m.span.of(doc.text) for m in holder["Belarus"].mentions if m.kind == "metonym"}
+    assert holder["Lukashenko"] is lukashenko
+    assert lukashenko.link is not None and lukashenko.link.id == "Q2866"
+    assert "incumbent President" in {role.text for role in lukashenko.roles}
+    assert "an opposition candidate" in {role.text for role in holder["Svetlana Tikhanovskaya"].roles}
+
+
+def test_speakers(doc):
+    record = onrecord.read(doc)
+    names = {entity.id: entity.name for entity in record.entities}
+    by_cue = {statement.cue[0].start: names.get(statement.speaker or "") for statement in record.statements}
+    expected = ["Russian Foreign Ministry"] * 7 + ["The opposition"]
+    assert [by_cue[cue[0]] for _, _, cue, _ in STATEMENTS] == expected

@@ -156,6 +156,8 @@ def _nominal_bonus(draft: Draft, number: int, noun: str) -> dict[int, float]:
             allowed[id(cluster)] = 0.0
         elif cluster.names and one.type == "person" == cluster.type:
             allowed[id(cluster)] = _ANY_PERSON  # "the billionaire"
+    if _SAME_HEAD in allowed.values():  # whoever is called so goes before whoever might be
+        return {number: added for number, added in allowed.items() if added != _ANY_PERSON}
     return allowed
 
 
