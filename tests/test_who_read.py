@@ -5,9 +5,9 @@ from who_compare import NAMES, differences, load
 
 from onrecord import Document, Reader
 
-# Of mentions, entities, roles and speakers. Measured: 73 % and, on the weakest dispatch, 56 %; the margins are for retraining
-# and for other processors, not for bugs.
-LEAST, LEAST_OF_ONE = 0.68, 0.45
+# Of mentions, entities, roles and speakers. Measured: 485 of 625, and 56 % on the weakest dispatch; the margins are for
+# retraining and for other processors, not for bugs.
+LEAST, LEAST_OF_ONE = 0.72, 0.45
 
 
 @pytest.fixture(scope="module")
