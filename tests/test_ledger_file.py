@@ -336,3 +336,13 @@ def test_the_program_says_it_in_one_line_and_ends_with_1(path, tmp_path):
     assert done.returncode == 0
     done = run("who", "Ada Lund", "--json", "--limit", "3", "--ledger", tmp_path / "copy.db")
     assert len([json.loads(line) for line in done.stdout.splitlines()]) == 3
+
+
+def test_a_ledger_in_memory_is_empty_each_time_and_leaves_no_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        with Ledger(":memory:") as ledger:
+            assert ledger.ask("SELECT count(*) FROM document") == [(0,)]
+            ledger.add(simple("the harbour would close"), RUN)
+            assert ledger.ask("SELECT count(*) FROM statements") == [(1,)]
+    assert not list(tmp_path.iterdir())

@@ -50,7 +50,7 @@ def read_documents(
     calling script needs the usual `if __name__ == "__main__":`, because each process is started afresh: the inference
     library does not survive a fork.
     """
-    make_reader = make_reader or _packaged_reader
+    make_reader = make_reader or packaged_reader
     jobs = jobs or available_cores()
     return _read_here(documents, make_reader) if jobs == 1 else _read_in_processes(documents, jobs, make_reader)
 
@@ -82,13 +82,14 @@ def confident(record: Record, min_confidence: float) -> Record:
     )
 
 
-def _packaged_reader() -> Reads:
+def packaged_reader() -> Reads:
+    """A reader with the weights of this package."""
     from onrecord.read import Reader  # loads the inference library, which `onrecord --help` can do without
 
     return Reader()
 
 
-def _read_one(reader: Reads, doc: Document) -> Record | UnreadableDocument:
+def read_one(reader: Reads, doc: Document) -> Record | UnreadableDocument:
     try:
         return reader.read(doc)
     except UnreadableDocument as unreadable:
@@ -107,16 +108,12 @@ def _read_here(
             yield item
         else:
             reader = reader or make_reader()
-            yield _read_one(reader, item)
+            yield read_one(reader, item)
 
 
 def _read_in_processes(
     documents: Iterable[Document | UnreadableDocument], jobs: int, make_reader: Callable[[], Reads]
 ) -> Generator[Record | UnreadableDocument, None, None]:
-    alive, keep_alive = multiprocessing.Pipe(duplex=False)
-    pool = ProcessPoolExecutor(
-        jobs, multiprocessing.get_context("spawn"), initializer=_end_with_parent, initargs=(alive,)
-    )
     waiting: deque[tuple[str, Future[Record | tuple[str, str, str]]] | UnreadableDocument] = deque()
 
     def next_outcome() -> Record | UnreadableDocument:
@@ -133,17 +130,28 @@ def _read_in_processes(
             ) from None
         return answer if isinstance(answer, Record) else UnreadableDocument(*answer)
 
-    try:
+    with processes(jobs) as pool:
         for item in documents:
             if isinstance(item, UnreadableDocument):
                 waiting.append(item)
             else:
-                with _interrupt_held():
+                with interrupt_held():
                     waiting.append((item.source, _submit(pool, item, make_reader)))
             if len(waiting) >= jobs * IN_FLIGHT:
                 yield next_outcome()
         while waiting:
             yield next_outcome()
+
+
+@contextmanager
+def processes(jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that are started afresh when first needed, and end with the block or with this process."""
+    alive, keep_alive = multiprocessing.Pipe(duplex=False)
+    pool = ProcessPoolExecutor(
+        jobs, multiprocessing.get_context("spawn"), initializer=_end_with_parent, initargs=(alive,)
+    )
+    try:
+        yield pool
     finally:
         keep_alive.close()
         pool.shutdown(wait=True, cancel_futures=True)
@@ -162,7 +170,7 @@ def _submit(
 
 
 @contextmanager
-def _interrupt_held() -> Iterator[None]:
+def interrupt_held() -> Iterator[None]:
     """Ctrl-C waits; a process started meanwhile never receives it, so that only the parent answers, and once."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -184,11 +192,11 @@ def _end_with_parent(alive: Connection) -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-_reader_of_worker = functools.cache(lambda make_reader: make_reader())
+reader_of_process = functools.cache(lambda make_reader: make_reader())  # one reader a process, whatever it is given
 
 
 def _read_in_worker(make_reader: Callable[[], Reads], doc: Document) -> Record | tuple[str, str, str]:
-    outcome = _read_one(_reader_of_worker(make_reader), doc)
+    outcome = read_one(reader_of_process(make_reader), doc)
     if isinstance(outcome, UnreadableDocument):  # an exception of three arguments does not survive pickling
         return outcome.source, outcome.reason, outcome.place
     return outcome

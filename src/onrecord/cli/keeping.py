@@ -63,7 +63,7 @@ def add(
     2: wrong usage. 130: interrupted.
     """
     from onrecord.intake import IntakeOptions, documents
-    from onrecord.ledger.adding import add_documents, read_again
+    from onrecord.ledger.adding import add_documents, packaged_run, read_again
     from onrecord.ledger.store import Ledger
     from onrecord.progress import counted
 
@@ -72,7 +72,7 @@ def add(
     with failures_told():
         options = IntakeOptions(published=published, any_language=any_language, local_addresses=local_addresses)
         found = chain.from_iterable([documents(source, options) for source in sources])
-        run = _run(any_language)
+        run = packaged_run(any_language=any_language)
         with Ledger(ledger_path) as ledger:
             total = lambda: _expected(sources, ledger_path, run if reread else None)  # noqa: E731
             with counted(total, shown=sys.stderr.isatty()) as advance:
@@ -133,14 +133,6 @@ def backup(target: Path, ledger_path: Path) -> None:
 
     with failures_told(), Ledger(ledger_path, read_only=True) as ledger:
         ledger.backup(target)
-
-
-def _run(any_language: bool) -> Run:
-    import onrecord
-    from onrecord.ledger.store import Run
-    from onrecord.model import model_hash, threshold
-
-    return Run(onrecord.__version__, model_hash(), (("any_language", any_language),), threshold())
 
 
 def _expected(sources: tuple[str, ...], ledger_path: Path, run: Run | None) -> int | None:

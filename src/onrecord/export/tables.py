@@ -85,9 +85,21 @@ def _csv(path: Path, columns: Sequence[str], rows: Rows) -> int:
 
 
 def _parquet(path: Path, columns: Sequence[str], rows: Rows) -> int:
+    schema = arrow_schema(columns)
+    from pyarrow import parquet
+
+    count = 0
+    with parquet.ParquetWriter(path, schema, compression="zstd") as file:
+        for batch in _batches(rows):
+            file.write_table(arrow_table(schema, batch))
+            count += len(batch)
+    return count
+
+
+def arrow_schema(columns: Sequence[str]) -> Any:
+    """The Arrow schema of columns with these names; OutputFailed where there is no pyarrow."""
     try:
         import pyarrow as arrow
-        from pyarrow import parquet
     except ImportError:
         raise OutputFailed(f"Parquet needs pyarrow: {INSTALL}") from None
     kinds = [
@@ -97,19 +109,17 @@ def _parquet(path: Path, columns: Sequence[str], rows: Rows) -> int:
         else arrow.string()
         for name in columns
     ]  # fmt: skip
-    schema = arrow.schema(list(zip(columns, kinds, strict=True)))
-    count = 0
-    with parquet.ParquetWriter(path, schema, compression="zstd") as file:
-        for batch in _batches(rows):
-            file.write_table(_table(arrow, schema, columns, batch))
-            count += len(batch)
-    return count
+    return arrow.schema(list(zip(columns, kinds, strict=True)))
 
 
-def _table(arrow: Any, schema: Any, columns: Sequence[str], batch: list[tuple[Any, ...]]) -> Any:
+def arrow_table(schema: Any, rows: Sequence[tuple[Any, ...]]) -> Any:
+    """The Arrow table of rows of such a schema."""
+    import pyarrow as arrow
+
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
     values = [
         [None if value is None else bool(value) for value in column] if name in _TRUTH else list(column)
-        for name, column in zip(columns, zip(*batch, strict=True), strict=True)
+        for name, column in zip(schema.names, columns, strict=True)
     ]
     return arrow.Table.from_arrays(
         [arrow.array(column, field.type) for column, field in zip(values, schema, strict=True)], schema=schema

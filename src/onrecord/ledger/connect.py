@@ -6,11 +6,12 @@ data, and the command that helps.
 
 from __future__ import annotations
 
+import functools
 import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from importlib import resources
 from pathlib import Path
 from urllib.parse import quote
@@ -18,6 +19,7 @@ from urllib.parse import quote
 APPLICATION_ID = 0x6F6E7265  # "onre", in the file's header, so that `file` and we can tell a ledger
 VERSION = 1  # of the tables; a file of an older one is migrated when it is opened for writing
 BUSY_S = 60.0  # how long a writer waits for another one: each holds the file for one document, some milliseconds
+MEMORY = ":memory:"
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 _NETWORK = frozenset(("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "glusterfs"))
 
@@ -55,9 +57,14 @@ def failures_named(path: Path) -> Iterator[None]:
 
 
 def open_for_writing(path: Path, *, create: bool = True, busy_s: float = BUSY_S) -> sqlite3.Connection:
-    """A connection to a ledger of this version; made, or migrated, where need be."""
+    """A connection to a ledger of this version; made, or migrated, where need be.
+
+    ":memory:" is an empty one in memory, for records that only pass through it.
+    """
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         raise LedgerError(f"SQLite {sqlite3.sqlite_version} is too old: the ledger needs 3.37 or newer")
+    if str(path) == MEMORY:
+        return _in_memory()
     if not create and not path.exists():
         raise LedgerError(f"{path}: there is no such ledger; `onrecord add --ledger {path} …` makes one")
     if kind := _network_file_system(path):
@@ -73,7 +80,7 @@ def open_for_writing(path: Path, *, create: bool = True, busy_s: float = BUSY_S)
             _write_ahead(connection, path, busy_s)
             connection.execute("PRAGMA synchronous = FULL")  # what was said to be stored survives a power cut
             connection.execute("PRAGMA cache_size = -65536")
-            _bring_up(connection, path)
+            _bring_up(connection)
         except BaseException:
             connection.close()
             raise
@@ -120,6 +127,21 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def _in_memory() -> sqlite3.Connection:
+    connection = sqlite3.connect(MEMORY, isolation_level=None)
+    connection.deserialize(_empty())  # 0.2 ms; from the script it would be 10
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+@functools.cache
+def _empty() -> bytes:
+    """The file of a ledger without rows."""
+    with closing(sqlite3.connect(MEMORY, isolation_level=None)) as connection:
+        _bring_up(connection)
+        return connection.serialize()
+
+
 def statements_of(script: str) -> Iterator[str]:
     """The statements of a script, one by one: `executescript` would end the transaction it stands in."""
     pending = ""
@@ -136,7 +158,7 @@ def migrations() -> dict[int, str]:
     return {int(file.name[:4]): file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".sql")}
 
 
-def _bring_up(connection: sqlite3.Connection, path: Path) -> None:
+def _bring_up(connection: sqlite3.Connection) -> None:
     if _version(connection) == VERSION:
         return
     with writing(connection):
