@@ -14,7 +14,7 @@ import numpy as np
 from bench.dates import CORPORA, Annotated, timeml
 from onrecord import calendar, chooser
 from onrecord.resolve import Context, join, reading
-from onrecord.times import _is_narrative, _mentioned
+from onrecord.times import _is_narrative
 from onrecord.timex import expressions, tokenize
 
 PENALTIES = (1.0, 3.0, 10.0)  # weaker ones forget the prior where TimeBank has a handful of cases
@@ -67,9 +67,7 @@ def examples(annotated: Annotated) -> list[tuple[list[str], int]]:
             rows.append((chooser.features(tokens, one.first, one.end, kinds[0], earlier), wanted[0]))
             choices.made(one.end, bool(wanted[0]))
         read = readings[wanted[0] if wanted else 0]
-        if read.type in ("DATE", "TIME") and one.meaning.kind == "date" and one.meaning.count != -1:
-            context.last = _mentioned(read.value, read.bounds[0]) or context.last
-            context.last_value = read.value
+        context.mention(one.meaning, read)
     return rows
 
 

@@ -34,7 +34,7 @@ def anchored(tokens: Tokens, found: list[tuple[Expression, Reading]]) -> list[tu
     ]
     if not counted:
         return found
-    days = [(one.first, one.end, read.value[:10]) for one, read in found if read.value and _is_day(read)]
+    days = [(one.first, one.end, read.value[:10]) for one, read in found if read.value and is_day(read)]
     events = dated_events(tokens, days)
     result = list(found)
     for place, (head, words) in counted:
@@ -58,7 +58,8 @@ def dated_events(tokens: Tokens, days: Iterable[tuple[int, int, str]]) -> Dated:
     return dict(found)
 
 
-def _is_day(read: Reading) -> bool:
+def is_day(read: Reading) -> bool:
+    """Whether a reading is of one day, with or without a clock."""
     value = read.value or ""
     return read.type in ("DATE", "TIME") and len(value) >= 10 and calendar.point(value[:10]) is not None
 

@@ -40,7 +40,7 @@ class Meaning:
     bc: bool = False
     fiscal: bool = False
     loose: bool = False  # it counts only together with a neighbour
-    rest: bool = False  # only what lies ahead of it: the rest of the year
+    modifier: str | None = None  # which part of it (`portions`): "first half", "ahead"
     follows: bool = False  # the end of a range: the first one after the date just mentioned
     ahead: str | None = None  # "in" or "within" before a duration, which may count from the anchor
     parts: tuple[tuple[float, str], ...] = ()  # of a sum: one month and 21 days

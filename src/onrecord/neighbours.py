@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from onrecord.calendar import tables
 from onrecord.meaning import Expression, Meaning
 from onrecord.timetokens import Tokens, duration
 
@@ -113,6 +114,8 @@ def _together(tokens: Tokens, left: Expression, right: Expression) -> Expression
         return None  # 64 days from 21 November to 31 January
     if meaning is None and gap == "" and last in ("after", "before", "from"):
         meaning = _counted_from(left.meaning, right.meaning)
+    if meaning is None and gap == "" and last == "ago":
+        meaning = _so_long_before(left.meaning, right.meaning)
     return None if meaning is None else Expression(left.first, right.end, meaning)
 
 
@@ -136,6 +139,18 @@ def _counted_from(left: Meaning, right: Meaning) -> Meaning | None:
     if left.count is None or not left.loose or right.kind != "date" or right.clock or right.part:
         return None
     return replace(left, within=right, mentioned=False, loose=False)
+
+
+def _so_long_before(left: Meaning, right: Meaning) -> Meaning | None:
+    """Three years ago tomorrow, a week ago Sunday: as precise as what it is counted from."""
+    unit = right.unit or ""
+    counted = unit == "day" and (right.count is not None or right.weekday is not None)
+    if left.count is None or left.kind != "date" or not (counted or right.direction == 0):
+        return None
+    if unit not in ("day", "week", "month", "year") or right.within is not None or right.clock:
+        return None
+    within = replace(right, part=None)
+    return Meaning(unit=unit, parts=((left.count, left.unit or ""), (0.0, unit)), within=within, part=right.part)
 
 
 def _joint(left: Meaning, gap: str, right: Meaning, listed: bool) -> Meaning | None:
@@ -179,7 +194,8 @@ def _joint(left: Meaning, gap: str, right: Meaning, listed: bool) -> Meaning | N
 
 
 def _is_day(meaning: Meaning) -> bool:
-    return meaning.day is not None or (meaning.unit == "day" and meaning.within is None) or meaning.holiday is not None
+    counted = meaning.unit == "day" and (meaning.within is None or bool(meaning.parts))
+    return counted or meaning.day is not None or meaning.holiday is not None
 
 
 def _timed(day: Meaning, clock: Meaning) -> Meaning:
@@ -218,7 +234,7 @@ def _inside(inner: Meaning, outer: Meaning) -> Meaning:
 
 
 def _modified(tokens: Tokens, expression: Expression, since: int) -> Expression:
-    """With "early", "the end of", "around" taken in: the interval stays that of the whole."""
+    """With "early", "the end of", "around" taken in; the interval is that of the part (`portions`)."""
     meaning = expression.meaning
     if meaning.kind != "date" or meaning.value in ("PAST_REF", "FUTURE_REF"):
         return expression
@@ -245,4 +261,13 @@ def _modified(tokens: Tokens, expression: Expression, since: int) -> Expression:
         return expression
     if match[0].endswith("Ep") and tokens.words[match.end() - 1] not in ("on",):
         return expression
-    return Expression(match.start(), expression.end, meaning)
+    part = meaning.modifier or _part_of(tokens, match)
+    return Expression(match.start(), expression.end, replace(meaning, modifier=part))
+
+
+def _part_of(tokens: Tokens, modifier: re.Match[str]) -> str | None:
+    """Which part a modifier says: by the end of the year, the last day; late in the year, the second half."""
+    said = [tokens.words[place] for place in range(*modifier.span()) if tokens.types[place] in "Ebl"]
+    part = tables()["portions"]["words"].get(said[0]) if said else None
+    by = tokens.words[modifier.start() - 1 : modifier.start()]
+    return "last day" if said[:1] == ["end"] and by and by[0] in tables()["portions"]["limits"] else part

@@ -17,6 +17,7 @@ from onrecord import calendar
 from onrecord.calendar import UNKNOWN, Bounds, Point, interval, step
 from onrecord.meaning import Meaning
 from onrecord.neighbours import CLOCKS, join
+from onrecord.portions import portion
 from onrecord.undated import (
     Context,
     Reading,
@@ -51,10 +52,8 @@ def reading(meaning: Meaning, context: Context) -> Reading:
     if value is not None and timed:
         value = _with_clock(meaning, value)
     kind = "TIME" if timed or (value and "T" in value) else "DATE"
-    if value and meaning.rest and context.anchor and context.anchor.date:
-        begin, end = interval(value)
-        here = context.anchor.date.isoformat()
-        return Reading(kind, value, (max(begin, here), end) if begin and (end is None or here < end) else (begin, end))
+    if value and meaning.modifier and kind == "DATE":
+        return Reading(kind, value, portion(interval(value), meaning.modifier, context.anchor))
     if value and meaning.fiscal and meaning.unit in ("year", "quarter"):
         return Reading(kind, value, UNKNOWN)  # it ends where the company's books do
     return Reading(kind, value, interval(value) if value else UNKNOWN)
@@ -76,8 +75,10 @@ def _value(meaning: Meaning, context: Context) -> str | None:
     if meaning.value is not None:
         return meaning.value
     base = (context.last if meaning.mentioned and context.last else None) or context.anchor
-    if meaning.rest:
+    if meaning.modifier == "ahead":
         base = context.story
+    if meaning.unit == "that day":
+        return base.value if base and base.month == meaning.month and base.day else None
     if meaning.month is not None:
         return month_value(meaning, context, base)
     if meaning.holiday is not None:
@@ -100,7 +101,8 @@ def _value(meaning: Meaning, context: Context) -> str | None:
     if meaning.parts:
         return _after_parts(meaning.parts, base)
     if meaning.count is not None:
-        return _compared(meaning, context) or _offset_value(meaning, base)
+        told = context.told.get((meaning.count, meaning.unit or ""))
+        return told or _compared(meaning, context) or _offset_value(meaning, base)
     if (
         meaning.unit == "weekend"
         and meaning.direction == 0
@@ -132,6 +134,8 @@ def _compared(meaning: Meaning, context: Context) -> str | None:
 def _offset_value(meaning: Meaning, base: Point) -> str | None:
     """Two weeks ago is a week, three days ago a day: as precise as the unit."""
     count, unit = meaning.count or 0.0, meaning.unit or "day"
+    if unit == "year" and count + base.year < 1:
+        return _ages_ago(-count)
     if abs(count) > 10**6:
         return None
     if unit in ("second", "minute", "hour"):
@@ -144,6 +148,14 @@ def _offset_value(meaning: Meaning, base: Point) -> str | None:
     if unit in ("decade", "century", "millennium"):
         count, unit = count * {"decade": 10, "century": 100, "millennium": 1000}[unit], "year"
     return step(base, int(count), "day" if unit == "night" else unit)
+
+
+_AGES = ((1e9, "GA"), (1e6, "MA"), (1e3, "KA"))
+
+
+def _ages_ago(years: float) -> str | None:
+    """So many thousand, million or billion years ago, before the calendar: KA15, MA65, GA13.8, as TIDES writes them."""
+    return next((f"{code}{years / size:g}" for size, code in _AGES if years >= size), None)
 
 
 def _after_parts(parts: tuple[tuple[float, str], ...], base: Point) -> str | None:
@@ -194,6 +206,8 @@ def _value_within(meaning: Meaning, context: Context) -> str | None:
         return f"{outer}-{meaning.season}"
     if point is None or begin is None:
         return None
+    if meaning.parts:
+        return _after_parts(meaning.parts, point)
     if meaning.count is not None:
         return _offset_value(meaning, calendar.point(outer) or point)
     if meaning.unit in ("week", "weekend"):

@@ -173,6 +173,14 @@ def bare_month(tokens: Tokens, match: Groups) -> Meaning | None:
     return Meaning(month=month_of(tokens, place), unit="month", **relation_of(tokens, match))
 
 
+def that_day(tokens: Tokens, match: Groups) -> Meaning | None:
+    """That October night: the day last mentioned, where it lies in that month."""
+    part = tables()["parts"].get(tokens.words[match.start("p")])
+    if part is None and unit_of(tokens, match.start("p")) != "day":
+        return None
+    return Meaning(month=month_of(tokens, match.start("m")), unit="that day", part=part, mentioned=True)
+
+
 def weekday(tokens: Tokens, match: Groups) -> Meaning | None:
     place = match.start("w")
     word = tokens.words[place]
@@ -221,6 +229,12 @@ def bare_year(tokens: Tokens, match: Groups) -> Meaning | None:
     if before in (".", ":", "/") and tokens.ends[place - 1] == tokens.starts[place]:
         return None
     return Meaning(year=year, unit="year")
+
+
+def beyond_year(tokens: Tokens, match: Groups) -> Meaning | None:
+    """Post-2015, pre-1989: what lies after that year or before it."""
+    part = tables()["portions"]["words"][tokens.words[match.start()]]
+    return Meaning(year=year_of(tokens, match.start("y")), unit="year", modifier=part)
 
 
 def year_in_words(tokens: Tokens, match: Groups) -> Meaning | None:
@@ -346,14 +360,14 @@ def year_end(tokens: Tokens, match: Groups) -> Meaning | None:
 def rest(tokens: Tokens, match: Groups) -> Meaning | None:
     """The rest of the year: from the anchor to the end of it."""
     if match["m"]:
-        return Meaning(month=month_of(tokens, match.start("m")), unit="month", rest=True)
+        return Meaning(month=month_of(tokens, match.start("m")), unit="month", modifier="ahead")
     if match["y"]:
-        return Meaning(year=year_of(tokens, match.start("y")), unit="year", rest=True)
+        return Meaning(year=year_of(tokens, match.start("y")), unit="year", modifier="ahead")
     place = match.start("u")
     unit = "quarter" if tokens.types[place] == "q" else unit_of(tokens, place)
     if unit in ("second", "minute", "hour", "night", "day"):
         return None
-    return Meaning(unit=unit, direction=0, rest=True)
+    return Meaning(unit=unit, direction=0, modifier="ahead")
 
 
 def year_earlier(tokens: Tokens, match: Groups) -> Meaning | None:

@@ -19,6 +19,7 @@ from itertools import pairwise
 from onrecord import calendar, chooser
 from onrecord.calendar import Point
 from onrecord.eventdates import anchored
+from onrecord.nameddays import with_named_days
 from onrecord.record import Document, Interval, Span, Statement, Time, finding_id
 from onrecord.resolve import Context, Reading, join, lasting_from, reading
 from onrecord.timex import Expression, Tokens, expressions, tokenize
@@ -43,11 +44,9 @@ def find(doc: Document) -> tuple[Time, ...]:
         context.coming = partial(choices.coming, one.first, one.end)
         read = reading(one.meaning, context)
         readings.append((one, read))
-        if read.type in ("DATE", "TIME") and one.meaning.kind == "date" and one.meaning.count != -1:
-            context.last = _mentioned(read.value, read.bounds[0]) or context.last
-            context.last_value = read.value
+        context.mention(one.meaning, read)
     times = []
-    for one, read in anchored(tokens, _begun(tokens, readings)):
+    for one, read in with_named_days(tokens, anchored(tokens, _begun(tokens, readings))):
         span = Span(tokens.starts[one.first], tokens.ends[one.end - 1])
         times.append(Time(finding_id(doc_id, "time", (span,)), span, read.type, read.value, *read.bounds))  # type: ignore[arg-type]
     return tuple(times)
@@ -66,13 +65,6 @@ def _begun(tokens: Tokens, found: list[tuple[Expression, Reading]]) -> list[tupl
         if tokens.words[other.first - 1] != "ending" and _BEGINS.fullmatch(tokens.types[one.end : other.first]):
             begun[place] = one, replace(read, bounds=lasting_from(one.meaning, start))
     return begun
-
-
-def _mentioned(value: str | None, begin: str | None) -> Point | None:
-    """The point that later expressions may refer to, as precise as the value."""
-    if value is None or len(value) < 4 or value.startswith(("X", "BC", "FY")):
-        return None
-    return calendar.point(value[:10]) or calendar.point(begin)
 
 
 def _is_narrative(found: list[Expression], anchor: Point | None) -> bool:

@@ -151,8 +151,29 @@ def lasting(tokens: Tokens, match: Groups) -> Meaning | None:
     if match.groupdict().get("n") and match["n"] == "a" and not relation and not _lasts(tokens, match):
         return None
     before = tokens.words[match.start() - 1] if match.start() and not relation else ""
+    if before == "in" and count is not None and _compares(tokens, match.start() - 1):
+        return Meaning(kind="duration", value=duration(count, unit), unit=unit, count=count, direction=-1)
     ahead = before if before in ("in", "within") and match.start() == match.start("n") else None
     return Meaning(kind="duration", value=duration(count, unit), unit=unit, count=count, ahead=ahead, **relation)
+
+
+_NEAR = 7  # tokens; "the largest quarterly fall in prices in ten years"
+
+
+def _compares(tokens: Tokens, place: int) -> bool:
+    """Whether a superlative stands before the "in" of a stretch: the lowest level in five years."""
+    for before in range(place - 1, max(-1, place - 1 - _NEAR), -1):
+        word = tokens.words[before]
+        if word in _STOPS or tokens.types[before] == "|":
+            return False
+        if word in tables()["since"]["words"] or (len(word) > 5 and word.endswith("est") and word not in _NOUNS):
+            return True
+    return False
+
+
+_STOPS = frozenset((".", ";", ":", "?", "!", "will"))
+_NOUNS = frozenset(("interest", "protest", "request", "arrest", "forest", "harvest", "contest", "invest", "conquest",
+    "suggest", "priest", "midwest", "honest", "modest", "unrest", "bequest"))
 
 
 def _lasts(tokens: Tokens, match: Groups) -> bool:

@@ -7,7 +7,7 @@ agree, and the chooser's probability that the expression lies ahead.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from onrecord import calendar
@@ -31,10 +31,27 @@ class Context:
     coming: Callable[[str], float] = lambda _: 0.0
     last_value: str | None = None
     narrative: bool = False  # the text tells of other years: dates follow the last one mentioned
+    told: dict[tuple[float, str], str] = field(default_factory=dict)  # three years ago → its day, where the text gave it
 
     @property
     def story(self) -> Point | None:
         return (self.last or self.anchor) if self.narrative else self.anchor
+
+    def mention(self, meaning: Meaning, read: Reading) -> None:
+        """Take note of what was read: later expressions may refer back to it."""
+        if read.type not in ("DATE", "TIME") or meaning.kind != "date" or meaning.count == -1:
+            return
+        self.last = _mentioned(read.value, read.bounds[0]) or self.last
+        self.last_value = read.value
+        if read.value and meaning.within and len(meaning.parts) == 2 and not meaning.parts[1][0]:
+            self.told[meaning.parts[0]] = read.value[:10]
+
+
+def _mentioned(value: str | None, begin: str | None) -> Point | None:
+    """The point that later expressions may refer to, as precise as the value."""
+    if value is None or len(value) < 4 or value.startswith(("X", "BC", "FY")):
+        return None
+    return calendar.point(value[:10]) or calendar.point(begin)
 
 
 def month_value(meaning: Meaning, context: Context, base: Point | None) -> str | None:
