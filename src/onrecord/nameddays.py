@@ -1,7 +1,7 @@
 """Days that a text names and dates once: "on Saturday, the opening night, …"; "Monday, day five of the tournament".
 
-Where such a name stands in apposition to a day, every mention of it in the text is that day: "day five" in the headline,
-"the opening night" further down. A name that is dated twice and not alike, or never, is no expression.
+Where such a name stands in apposition to a day, every mention of it in the text is that day: "day five" in the
+headline, "the opening night" further down. A name that is dated twice and not alike, or never, is no expression.
 
     >>> from onrecord.timex import tokenize
     >>> tokens = tokenize("They came on Monday, the opening day. The opening day was calm.")
@@ -23,6 +23,8 @@ from onrecord.timetokens import Tokens
 from onrecord.undated import Reading
 
 _NAME = re.compile(r"t?(?:[_OLs][UP]|U[ND])")
+_EVENT = re.compile(r"ot?_")
+_MORE = re.compile(r"(?:ot?)?_")
 _BETWEEN = re.compile(r"[,(-]")  # Saturday, the opening night; day five (Monday)
 
 
@@ -40,11 +42,26 @@ def with_named_days(tokens: Tokens, found: list[tuple[Expression, Reading]]) -> 
                 dated[name].add(day)
     taken = {place for one, _ in found for place in range(one.first, one.end)}
     added = [
-        (Expression(first, end, Meaning()), _reading(*dated[name], name[-1]))
+        (Expression(first, _with_event(tokens, end, taken), Meaning()), _reading(min(dated[name]), name[-1]))
         for first, end, name in names
         if len(dated.get(name, ())) == 1 and not taken.intersection(range(first, end))
     ]
     return sorted([*found, *added], key=lambda pair: pair[0].first) if added else found
+
+
+def _with_event(tokens: Tokens, end: int, taken: set[int]) -> int:
+    """The token after the event that a name is of: the first day "of the trial", "of the Battle of the Somme"."""
+    match = _EVENT.match(tokens.types, end)
+    if match is None:
+        return end
+    last = match.end() - 1
+    while _is_name(tokens, last) and (more := _MORE.match(tokens.types, last + 1)) and _is_name(tokens, more.end() - 1):
+        last = more.end() - 1
+    return end if taken.intersection(range(end, last + 1)) else last + 1
+
+
+def _is_name(tokens: Tokens, place: int) -> bool:
+    return tokens.text[tokens.starts[place]].isupper()
 
 
 def _reading(day: str, last: str) -> Reading:

@@ -145,7 +145,7 @@ def _so_long_before(left: Meaning, right: Meaning) -> Meaning | None:
     """Three years ago tomorrow, a week ago Sunday: as precise as what it is counted from."""
     unit = right.unit or ""
     counted = unit == "day" and (right.count is not None or right.weekday is not None)
-    if left.count is None or left.kind != "date" or not (counted or right.direction == 0):
+    if left.count is None or left.kind != "date" or not (counted or right.direction is not None):
         return None
     if unit not in ("day", "week", "month", "year") or right.within is not None or right.clock:
         return None

@@ -20,33 +20,39 @@ _WEEK = 7
 
 def portion(bounds: Bounds, part: str, anchor: Point | None) -> Bounds:
     """The part of `bounds`; all of them where nothing in the calendar says which part that is."""
-    begin, end = (calendar.point(day) for day in bounds)
-    first, last = begin and begin.date, end and end.date
     if part == "after":
         return bounds[1], None
     if part == "before":
         return None, bounds[0]
+    first, last = _day(calendar.point(bounds[0])), _day(calendar.point(bounds[1]))
     if first is None or last is None or (last - first).days < _WEEK:
         return bounds
-    today = anchor.date if anchor and anchor.date and first < anchor.date < last else None
-    quarter, half = _cut(first, last, 4), _cut(first, last, 2)
-    parts = {
+    begin, end = _parts(first, last, _day(anchor)).get(part, (first, last))
+    return begin.isoformat(), end.isoformat()
+
+
+def _parts(first: date, last: date, today: date | None) -> dict[str, tuple[date, date]]:
+    quarter, half, last_quarter = (_cut(first, last, quarters) for quarters in (1, 2, 3))
+    now = today if today and first < today < last else None
+    return {
         "first half": (first, half),
-        "middle": (quarter, last - (quarter - first)),
+        "middle": (quarter, last_quarter),
         "second half": (half, last),
         "last day": (last - timedelta(1), last),
-        "so far": (first, today),
-        "ahead": (today, last),
+        "so far": (first, now or last),
+        "ahead": (now or first, last),
     }
-    cut = parts.get(part, (first, last))
-    return (cut[0] or first).isoformat(), (cut[1] or last).isoformat()
 
 
-def _cut(first: date, last: date, parts: int) -> date:
-    """Where the first of so many equal parts ends: at a month's end where the months can be divided."""
-    months = 12 * (last.year - first.year) + last.month - first.month
-    if first.day == last.day == 1 and months % parts == 0:
-        cut = calendar.add_months(Point(first.year, first.month, 1), months // parts)
+def _day(point: Point | None) -> date | None:
+    return point.date if point else None
+
+
+def _cut(first: date, last: date, quarters: int) -> date:
+    """Where so many quarters end: at a month's end where the months can be divided."""
+    months = quarters * (12 * (last.year - first.year) + last.month - first.month)
+    if first.day == last.day == 1 and months % 4 == 0:
+        cut = calendar.add_months(Point(first.year, first.month, 1), months // 4)
         if cut is not None and cut.date is not None:
             return cut.date
-    return first + timedelta((last - first).days // parts)
+    return first + timedelta(quarters * (last - first).days // 4)

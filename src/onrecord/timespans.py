@@ -172,8 +172,26 @@ def _compares(tokens: Tokens, place: int) -> bool:
 
 
 _STOPS = frozenset((".", ";", ":", "?", "!", "will"))
-_NOUNS = frozenset(("interest", "protest", "request", "arrest", "forest", "harvest", "contest", "invest", "conquest",
-    "suggest", "priest", "midwest", "honest", "modest", "unrest", "bequest"))
+_NOUNS = frozenset(
+    (
+        "interest",
+        "protest",
+        "request",
+        "arrest",
+        "forest",
+        "harvest",
+        "contest",
+        "invest",
+        "conquest",
+        "suggest",
+        "priest",
+        "midwest",
+        "honest",
+        "modest",
+        "unrest",
+        "bequest",
+    )
+)
 
 
 def _lasts(tokens: Tokens, match: Groups) -> bool:

@@ -31,7 +31,7 @@ class Context:
     coming: Callable[[str], float] = lambda _: 0.0
     last_value: str | None = None
     narrative: bool = False  # the text tells of other years: dates follow the last one mentioned
-    told: dict[tuple[float, str], str] = field(default_factory=dict)  # three years ago → its day, where the text gave it
+    told: dict[tuple[float, str], str] = field(default_factory=dict)  # "three years ago" → the day that the text gave
 
     @property
     def story(self) -> Point | None:
