@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from onrecord.record import (
+    Coverage,
     Document,
     Entity,
     Event,
@@ -19,6 +22,7 @@ from onrecord.record import (
     Span,
     Statement,
     Time,
+    Wire,
     finding_id,
 )
 
@@ -84,6 +88,19 @@ def full_record() -> Record:
         first.id, "2024-01-01", 0.7,
     )  # fmt: skip
     return Record(doc, (lund, norland), (monday,), (first, second, outer, inner), (event,), (position,))
+
+
+WIRE = Wire(
+    "urn:newsml:northern.example:20240102:vote", "2", "correction", "urn:newsml:northern.example:20240101:vote",
+    "2024-01-02T15:00Z", "2024-01-02T16:00Z", "Northern Wire", "NORLAND-VOTE", 3, "CORRECTS spelling in headline.",
+    (Coverage("picture", "The vote", "2024-01-03T09:00Z", "with caption"),),
+)  # fmt: skip
+
+
+def wired_record() -> Record:
+    """A full record of a dispatch that came by wire."""
+    record = full_record()
+    return replace(record, document=replace(record.document, wire=WIRE))
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))

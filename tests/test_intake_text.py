@@ -25,7 +25,7 @@ MESSAGES = {
     "controls.txt": "binary data: too many control characters for a text (character 0)",
     "cut-short.txt.gz": "damaged gzip data",
     "empty.txt": "empty",
-    "feed.xml": "XML that is not a web page",
+    "feed.xml": "a feed without entries",
     "german.txt": "not English but German (1.00)",
     "half-character.txt": "half a UTF-8 character at the end (byte 66, 0xc3)",
     "half-character-and-line-end.txt": "half a UTF-8 character (byte 36, 0xc3)",

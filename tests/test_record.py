@@ -4,7 +4,7 @@ import json
 
 import pytest
 from hypothesis import given
-from samples import full_record, records, span_of, texts
+from samples import records, span_of, texts, wired_record
 
 from onrecord.output import json_line
 from onrecord.record import Document, Record, Span, Statement, UnreadableDocument, finding_id, from_json, to_json
@@ -67,11 +67,11 @@ def test_json_shows_text_as_it_is_but_for_what_a_terminal_obeys(text):
 
 
 def test_keys_stand_in_the_published_order():
-    plain = json.loads(json_line(full_record()))
+    plain = json.loads(json_line(wired_record()))
     assert list(plain) == ["document", "entities", "times", "statements", "events", "positions"]
     assert list(plain["document"]) == [
         "id", "source", "title", "text", "published", "published_from", "publisher", "agency", "byline", "place",
-        "language", "format",
+        "language", "format", "wire",
     ]  # fmt: skip
     assert list(plain["statements"][0]) == [
         "id", "source", "cue", "content", "form", "kind", "polarity", "speaker", "said", "within", "confidence",
@@ -82,7 +82,7 @@ def test_keys_stand_in_the_published_order():
     ("field", "value"), [("form", "shouted"), ("kind", None), ("content", [[3, 3]]), ("confidence", ...)]
 )
 def test_json_that_is_no_statement_is_refused(field, value):
-    plain = to_json(full_record().statements[0])
+    plain = to_json(wired_record().statements[0])
     if value is ...:
         del plain[field]
     else:

@@ -51,6 +51,33 @@ Spans = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """One piece that a wire service announces."""
+
+    type: str | None = None  # "text", "picture", "video" …
+    title: str | None = None
+    due: str | None = None  # ISO 8601
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """What a wire service says of an item beside its text. The later version of an item replaces the earlier one."""
+
+    item: str  # id, the same for all versions; the address where the service gives none
+    version: str | None = None
+    kind: Literal["publish", "update", "correction", "kill", "withhold", "planned"] = "publish"
+    replaces: str | None = None  # id of another item that this one corrects or kills
+    issued: str | None = None  # when this version was made, ISO 8601
+    embargo: str | None = None  # not to be published before, ISO 8601
+    provider: str | None = None
+    slug: str | None = None
+    urgency: int | None = None  # 1, the most urgent, to 9
+    note: str | None = None  # to editors, not for publication
+    coverage: tuple[Coverage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One dispatch: its exact text and what is known about it. Dates are ISO 8601, as precise as what is known."""
 
@@ -64,7 +91,8 @@ class Document:
     byline: str | None = None
     place: str | None = None  # of the dateline
     language: str | None = None  # BCP 47
-    format: str | None = None  # "text", "html", "jsonl"
+    format: str | None = None  # "text", "html", "jsonl", "ninjs" …
+    wire: Wire | None = None
 
     def __post_init__(self) -> None:
         if "\0" in self.text:

@@ -1,7 +1,8 @@
 """Intake: a file, folder, standard input or web address to Documents, each in the exact text that was received.
 
 What cannot be read is yielded as an `UnreadableDocument` with its reason, and the rest is read. Reading text and JSON
-lines imports no HTML parser, and a text that is plainly English loads no language model.
+lines imports no HTML parser, and a text that is plainly English loads no language model. `formats` holds the table of
+formats.
 
     >>> for doc in documents("dispatches/"):   # doctest: +SKIP
     ...     print(doc)
@@ -10,128 +11,81 @@ lines imports no HTML parser, and a text that is plainly English loads no langua
 from __future__ import annotations
 
 import io
-import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from onrecord.intake.dates import ALLOWED, iso_date
-from onrecord.intake.decode import refuse_binary
 from onrecord.intake.describe import describe
-from onrecord.intake.jsonl import read_json, read_jsonl
-from onrecord.intake.language import check_language
-from onrecord.intake.text import read_text
-from onrecord.intake.walk import PEEK_BYTES, display, files, opened, read_bounded, reason, too_large
+from onrecord.intake.formats import kind_of_content_type, kind_of_name, read_stream
+from onrecord.intake.options import IntakeOptions, Visit
+from onrecord.intake.walk import display, files, reason
 from onrecord.record import Document, UnreadableDocument
 
-__all__ = ["IntakeOptions", "describe", "documents"]
+__all__ = ["IntakeOptions", "describe", "documents", "documents_of"]
 
-_SUFFIXES = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "text",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".shtml": "html",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".json": "json",
-}
-_CONTENT_TYPES = {
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "application/json": "json",
-    "application/x-ndjson": "jsonl",
-    "application/jsonl": "jsonl",
-}
-_HTML = re.compile(
-    rb"(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body|article|main|section|div|p|h1|title|meta)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_XML = re.compile(rb"\s*<\?xml|\s*<(?:rss|feed|nitf|newsml)\b", re.IGNORECASE)
-_JSON_KEY = re.compile(rb'\s*\{\s*"[^"\\\n]{1,60}"\s*:')
-_MARK = re.compile(rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)")
+_DEFAULT = IntakeOptions()
 _ADDRESS = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class IntakeOptions:
-    published: str | None = None  # date of documents that give none
-    max_bytes: int = 64 << 20  # of one document, unpacked
-    timeout_s: float = 20.0  # of one address, redirects included
-    redirects: int = 5
-    local_addresses: bool = False
-    any_language: bool = False
-
-    def __post_init__(self) -> None:
-        if self.published is not None and iso_date(self.published) is None:
-            raise ValueError(f"published is {self.published!r}; allowed: {ALLOWED}")
-        for name, least in (("max_bytes", 1), ("timeout_s", 0.001), ("redirects", 0)):
-            if not getattr(self, name) >= least:
-                raise ValueError(f"{name} is {getattr(self, name)!r}; allowed: {least} and more")
-
-
-def documents(source: str, options: IntakeOptions = IntakeOptions()) -> Iterator[Document | UnreadableDocument]:
+def documents(
+    source: str, options: IntakeOptions = _DEFAULT, *, passed_over: Counter[str] | None = None
+) -> Iterator[Document | UnreadableDocument]:
     """The documents of a file, of the files below a folder, of "-" (standard input), or of an http(s) address.
 
-    ValueError where `source` is none of these; whatever else goes wrong is yielded.
+    `passed_over` counts, by reason, the pages of web archives that are no articles in English. ValueError where
+    `source` is none of these; whatever else goes wrong is yielded.
     """
     if not source or "\0" in source:
         raise ValueError(f"source is {source!r}; allowed: a file, a folder, - or an http(s) address")
+    visit = _visit(options, passed_over)
     if _ADDRESS.match(source):
         from onrecord.intake.fetch import check_url
 
         check_url(source)
-        return _finished(_of_address(source, options), options)
-    return _finished(_of_stdin(options) if source == "-" else _of_path(Path(source), options), options)
+        return _of_address(source, visit)
+    return _of_raw(sys.stdin.buffer, "-", None, visit) if source == "-" else _of_path(Path(source), visit)
 
 
-def _finished(
-    found: Iterable[Document | UnreadableDocument], options: IntakeOptions
+def documents_of(
+    raw: IO[bytes], source: str, options: IntakeOptions = _DEFAULT, *, passed_over: Counter[str] | None = None
 ) -> Iterator[Document | UnreadableDocument]:
-    """Each document checked for language and described."""
-    for item in found:
-        if isinstance(item, UnreadableDocument):
-            yield item
-            continue
-        try:
-            doc = check_language(item, any_language=options.any_language)
-        except UnreadableDocument as error:
-            yield error
-        else:
-            yield describe(doc, published=options.published and iso_date(options.published))
+    """The documents of an open stream of bytes, as if it were a file of the name `source`."""
+    return _of_raw(raw, source, kind_of_name(source), _visit(options, passed_over))
 
 
-def _of_path(path: Path, options: IntakeOptions) -> Iterator[Document | UnreadableDocument]:
+def _visit(options: IntakeOptions, passed_over: Counter[str] | None) -> Visit:
+    return Visit(options, Counter() if passed_over is None else passed_over)
+
+
+def _of_path(path: Path, visit: Visit) -> Iterator[Document | UnreadableDocument]:
     for item in files(path):
         if isinstance(item, UnreadableDocument):
             yield item
             continue
-        suffixes = [suffix.lower() for suffix in item.suffixes if suffix.lower() != ".gz"]
-        source, kind = display(item), _SUFFIXES.get(suffixes[-1] if suffixes else "")
+        source = display(item)
         try:
             with item.open("rb") as raw:
-                yield from _of_stream(raw, source, kind, options, size=item.stat().st_size)
+                yield from read_stream(raw, source, kind_of_name(item.name), visit, size=item.stat().st_size)
         except UnreadableDocument as error:
             yield error
         except OSError as error:
             yield UnreadableDocument(source, f"cannot be opened: {reason(error)}")
 
 
-def _of_stdin(options: IntakeOptions) -> Iterator[Document | UnreadableDocument]:
+def _of_raw(raw: IO[bytes], source: str, kind: str | None, visit: Visit) -> Iterator[Document | UnreadableDocument]:
     try:
-        yield from _of_stream(sys.stdin.buffer, "-", None, options)
+        yield from read_stream(raw, source, kind, visit)
     except UnreadableDocument as error:
         yield error
 
 
-def _of_address(url: str, options: IntakeOptions) -> Iterator[Document | UnreadableDocument]:
+def _of_address(url: str, visit: Visit) -> Iterator[Document | UnreadableDocument]:
     from onrecord.intake.fetch import fetch
 
+    options = visit.options
     try:
         fetched = fetch(
             url,
@@ -140,56 +94,7 @@ def _of_address(url: str, options: IntakeOptions) -> Iterator[Document | Unreada
             redirects=options.redirects,
             local_addresses=options.local_addresses,
         )
-        kind = _CONTENT_TYPES.get(fetched.content_type or "")
-        yield from _of_stream(io.BytesIO(fetched.data), fetched.url, kind, options, charset=fetched.charset)
+        kind, size = kind_of_content_type(fetched.content_type), len(fetched.data)
+        yield from read_stream(io.BytesIO(fetched.data), fetched.url, kind, visit, size=size, charset=fetched.charset)
     except UnreadableDocument as error:
         yield error
-
-
-def _of_stream(
-    raw: IO[bytes], source: str, kind: str | None, options: IntakeOptions, *, size: int = 0, charset: str | None = None
-) -> Iterator[Document | UnreadableDocument]:
-    with opened(raw, source) as (stream, packed):
-        kind = _kind(stream.peek(PEEK_BYTES), kind)
-        if kind == "jsonl":
-            yield from read_jsonl(stream, source=source, max_bytes=options.max_bytes)
-            return
-        if size > options.max_bytes and not packed:
-            raise too_large(source, options.max_bytes, size)
-        data = read_bounded(stream, source, options.max_bytes)
-    if kind == "json":
-        yield from read_json(data, source=source)
-    elif kind == "xml":
-        raise UnreadableDocument(source, "XML that is not a web page; allowed: plain text, HTML, JSON lines")
-    elif kind == "html":
-        refuse_binary(data, source=source)
-        from onrecord.intake.html import read_html  # lxml and trafilatura, 0.3 s
-
-        yield read_html(data, source=source, charset=charset)
-    else:
-        yield read_text(data, source=source, charset=charset)
-
-
-def _kind(head: bytes, kind: str | None) -> str | None:
-    """The format of what begins with `head`: the one its name says, unless the content plainly says another."""
-    plain = _MARK.sub(b"", head[:4096]).replace(b"\0", b"")  # of UTF-16, the bytes that matter
-    if kind == "json" and _first_line_is_object(head):
-        return "jsonl"
-    if kind in (None, "text") and _HTML.match(plain):
-        return "html"
-    if kind is None and _XML.match(plain):
-        return "xml"
-    if kind is None and _JSON_KEY.match(plain) and (_first_line_is_object(head) or b'"text"' in head):
-        return "jsonl" if _first_line_is_object(head) or b"\n" not in head else "json"
-    return kind
-
-
-def _first_line_is_object(head: bytes) -> bool:
-    """Whether the first line is a whole JSON object, or opens one and goes on past `head`."""
-    line, end, _ = _MARK.sub(b"", head).lstrip().partition(b"\n")
-    if not end and len(head) >= PEEK_BYTES:
-        return bool(_JSON_KEY.match(line))
-    try:
-        return isinstance(json.loads(line), dict)
-    except (ValueError, RecursionError):
-        return False

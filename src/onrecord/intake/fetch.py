@@ -25,7 +25,9 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 from onrecord.intake.walk import reason, too_large
 from onrecord.record import UnreadableDocument
 
+AGENT = "onrecord"  # how robots.txt of a host may call us
 _CHUNK = 65_536
+_HEADER_VALUE = re.compile(r"[\x20-\x7e]{1,500}")  # a server's own words go back to it only where they are harmless
 _REDIRECTS = {301, 302, 303, 307, 308}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _AS_IS = "/%:=&;,+$!*'()@~?"  # the rest of an address is percent-encoded
@@ -43,12 +45,35 @@ class Fetched:
     url: str  # after redirects
     content_type: str | None  # "text/html"
     charset: str | None
+    etag: str | None = None
+    modified: str | None = None  # Last-Modified, as the server wrote it
+    unchanged: bool = False  # since the answer whose etag or date was sent along; there are then no data
+
+
+class NoAnswer(UnreadableDocument):
+    """The server answers with something else than what was asked for: with an HTTP status of its own."""
+
+    def __init__(self, source: str, reason: str, status: int, retry_after: str | None) -> None:
+        super().__init__(source, reason)
+        self.status, self.retry_after = status, retry_after
 
 
 def fetch(
-    url: str, *, max_bytes: int = 64 << 20, timeout_s: float = 20.0, redirects: int = 5, local_addresses: bool = False
+    url: str,
+    *,
+    max_bytes: int = 64 << 20,
+    timeout_s: float = 20.0,
+    redirects: int = 5,
+    local_addresses: bool = False,
+    etag: str | None = None,
+    modified: str | None = None,
 ) -> Fetched:
-    """What `url` answers; UnreadableDocument says which limit or failure stood in the way."""
+    """What `url` answers; UnreadableDocument says which limit or failure stood in the way.
+
+    With the `etag` or the date `modified` of an earlier answer the server may say that nothing has changed.
+    """
+    conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
+    sent = {name: value for name, value in conditions.items() if value and _HEADER_VALUE.fullmatch(value)}
     deadline = time.monotonic() + timeout_s
     place = url
     for _ in range(redirects + 1):
@@ -56,11 +81,17 @@ def fetch(
             parts = check_url(place)
         except ValueError as error:
             raise UnreadableDocument(url, f"leads to an address that is not read: {error}") from None
-        found = _request(url, place, parts, deadline, timeout_s, max_bytes, local_addresses)
+        found = _request(url, place, parts, deadline, timeout_s, max_bytes, local_addresses, sent)
         if isinstance(found, Fetched):
             return found
         place = urljoin(place, found)
     raise UnreadableDocument(url, f"more than {redirects} redirects")
+
+
+def user_agent() -> str:
+    from onrecord import __version__
+
+    return f"{AGENT}/{__version__}"
 
 
 def check_url(url: str) -> SplitResult:
@@ -83,7 +114,14 @@ def check_url(url: str) -> SplitResult:
 
 
 def _request(
-    url: str, place: str, parts: SplitResult, deadline: float, timeout_s: float, max_bytes: int, local_addresses: bool
+    url: str,
+    place: str,
+    parts: SplitResult,
+    deadline: float,
+    timeout_s: float,
+    max_bytes: int,
+    local_addresses: bool,
+    sent: dict[str, str],
 ) -> Fetched | str:
     """The answer of one server: a document, or the address it redirects to."""
     host = (parts.hostname or "").encode("idna").decode()
@@ -103,9 +141,9 @@ def _request(
                 watch.args = [tls]
                 with tls:
                     tls.do_handshake()
-                    found = _exchange(url, place, parts, host, port, tls, max_bytes)
+                    found = _exchange(url, place, parts, host, port, tls, max_bytes, sent)
             else:
-                found = _exchange(url, place, parts, host, port, sock, max_bytes)
+                found = _exchange(url, place, parts, host, port, sock, max_bytes, sent)
         _left(deadline)  # an answer of unsaid length that was cut here would pass for a whole one
         return found
     except UnreadableDocument:
@@ -129,22 +167,31 @@ def _request(
 
 
 def _exchange(
-    url: str, place: str, parts: SplitResult, host: str, port: int, sock: socket.socket, max_bytes: int
+    url: str,
+    place: str,
+    parts: SplitResult,
+    host: str,
+    port: int,
+    sock: socket.socket,
+    max_bytes: int,
+    sent: dict[str, str],
 ) -> Fetched | str:
-    from onrecord import __version__
-
     secure = parts.scheme == "https"
     connection = (http.client.HTTPSConnection if secure else http.client.HTTPConnection)(host, port)
     connection.sock = sock
     target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_AS_IS)
-    connection.request("GET", target, headers={"User-Agent": f"onrecord/{__version__}", **_HEADERS})
+    connection.request("GET", target, headers={"User-Agent": user_agent(), **_HEADERS, **sent})
     answer = connection.getresponse()
     location = answer.headers.get("Location")
     if answer.status in _REDIRECTS and location:
         # Servers send raw spaces and letters here; browsers quote them.
         return quote(location.encode("latin-1", "replace").decode("utf-8", "replace"), safe=_AS_IS + "#[]")
+    etag, modified = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
+    if answer.status == 304 and sent:
+        return Fetched(b"", place, None, None, etag, modified, unchanged=True)
     if answer.status != 200:
-        raise UnreadableDocument(url, f"{host} answered {answer.status} {answer.reason}".rstrip())
+        why = f"{host} answered {answer.status} {answer.reason}".rstrip()
+        raise NoAnswer(url, why, answer.status, answer.headers.get("Retry-After"))
     size = answer.length
     if size is not None and size > max_bytes:
         raise too_large(url, max_bytes, size)
@@ -153,7 +200,7 @@ def _exchange(
     content["Content-Type"] = answer.headers.get("Content-Type") or ""
     content_type = content.get_content_type() if answer.headers.get("Content-Type") else None
     charset = content.get_content_charset()
-    return Fetched(data, place, content_type, charset)
+    return Fetched(data, place, content_type, charset, etag, modified)
 
 
 def _unpacked(url: str, answer: http.client.HTTPResponse, max_bytes: int) -> bytes:

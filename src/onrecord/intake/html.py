@@ -46,7 +46,7 @@ def read_html(data: bytes, *, source: str, charset: str | None = None, max_bytes
         raise UnreadableDocument(source, "NUL character in page", _place(text, text.index("\0")))
     if (tags := text.count("<")) > MAX_TAGS:
         raise UnreadableDocument(source, f"page of {tags:,} tags; at most {MAX_TAGS:,} are read")
-    root = _parse(text, source)
+    root = parse(text, source)
     metadata = read_metadata(root, source)
     signs = read_signs(root, title=metadata.title, says_article=metadata.says_article)
     blank_unseen(root)
@@ -93,7 +93,8 @@ def _with_header_lines(doc: Document, page: Layout, choice: Choice) -> Document:
     return doc
 
 
-def _parse(text: str, source: str) -> Any:
+def parse(text: str, source: str) -> Any:
+    """The tree of a page or of a fragment of one; UnreadableDocument where it is empty or too deep to read in time."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)

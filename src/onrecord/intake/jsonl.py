@@ -11,19 +11,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import IO, Any
 
-from onrecord.intake.dates import ALLOWED, read_date
+from onrecord.intake.columns import Columns, read_object
 from onrecord.intake.decode import utf8_place
 from onrecord.record import Document, UnreadableDocument
 
-_FIELDS = tuple(field.name for field in fields(Document))
 _SKIPPED = 16  # the rest of a line over the limit is skipped up to this many times the limit: a gzip bomb is one line
 _CHUNK = 1 << 20
 
 
-def read_jsonl(stream: IO[bytes], *, source: str, max_bytes: int) -> Iterator[Document | UnreadableDocument]:
+def read_jsonl(
+    stream: IO[bytes], *, source: str, max_bytes: int, columns: Columns = ()
+) -> Iterator[Document | UnreadableDocument]:
     """The documents of `stream`, a line each, and what is set aside; sources are `source:line`."""
     number = 0
     while line := stream.readline(max_bytes + 1):
@@ -40,49 +40,20 @@ def read_jsonl(stream: IO[bytes], *, source: str, max_bytes: int) -> Iterator[Do
             line = line.removeprefix(b"\xef\xbb\xbf")
         if line.strip():
             try:
-                yield read_object(_parse(line, place), source=place)
+                yield read_object(_parse(line, place), source=place, columns=columns)
             except UnreadableDocument as error:
                 yield error
 
 
-def read_json(data: bytes, *, source: str) -> Iterator[Document | UnreadableDocument]:
+def read_json(data: bytes, *, source: str, columns: Columns = ()) -> Iterator[Document | UnreadableDocument]:
     """The documents of a `.json` file that is one object, or an array of objects, over many lines."""
     value = _parse(data.removeprefix(b"\xef\xbb\xbf"), source)
     for number, plain in enumerate(value if isinstance(value, list) else [value], 1):
+        place = f"{source}:{number}" if isinstance(value, list) else source
         try:
-            yield read_object(plain, source=f"{source}:{number}" if isinstance(value, list) else source)
+            yield read_object(plain, source=place, columns=columns)
         except UnreadableDocument as error:
             yield error
-
-
-def read_object(plain: Any, *, source: str) -> Document:
-    """The document of one JSON object; UnreadableDocument names the field that is wrong and what is allowed."""
-    if not isinstance(plain, dict):
-        raise UnreadableDocument(source, f"a JSON {_json_type(plain)}, not an object with a text")
-    if "text" not in plain:
-        raise UnreadableDocument(source, f"no field text; it has {', '.join(map(repr, list(plain)[:8])) or 'none'}")
-    known: dict[str, str] = {}
-    for name in _FIELDS:
-        value = plain.get(name)
-        if value is None and name != "text":
-            continue
-        if not isinstance(value, str):
-            raise UnreadableDocument(source, f"field {name} is a JSON {_json_type(value)}; allowed: a string")
-        if name != "text" and any("\ud800" <= char <= "\udfff" for char in value):
-            raise UnreadableDocument(source, f"lone surrogate in field {name}")
-        if value.strip() or name == "text":
-            known[name] = value
-    if "published" in known:
-        if (when := read_date(known["published"])) is None:
-            raise UnreadableDocument(source, f"field published is {known['published'][:80]!r}; allowed: {ALLOWED}")
-        known["published"] = when
-        known.setdefault("published_from", "field published")
-    else:
-        known.pop("published_from", None)
-    try:
-        return Document(**{"format": "jsonl", "source": source, **known})
-    except UnreadableDocument as error:  # it carries the document's own source; the line is where to look
-        raise UnreadableDocument(source, error.reason, error.place) from None
 
 
 def _parse(data: bytes, source: str) -> Any:
@@ -108,8 +79,3 @@ def _skip_line(stream: IO[bytes], limit: int) -> bool:
         if limit <= 0:
             return False
     return True
-
-
-def _json_type(value: Any) -> str:
-    names = {dict: "object", list: "array", str: "string", bool: "boolean", type(None): "null"}
-    return names.get(type(value), "number")

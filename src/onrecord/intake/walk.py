@@ -10,7 +10,7 @@ import io
 import os
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
@@ -54,20 +54,34 @@ def files(start: Path) -> Iterator[Path | UnreadableDocument]:
 
 
 @contextmanager
-def opened(raw: IO[bytes], source: str) -> Iterator[tuple[io.BufferedReader, bool]]:
+def opened(
+    raw: IO[bytes], source: str, *, as_it_is: Callable[[bytes], bool] = lambda start: False
+) -> Iterator[tuple[io.BufferedReader, bool]]:
     """`raw` as a stream that can be peeked into, unpacked if it holds gzip, and whether it did.
 
-    What goes wrong while it is read becomes an `UnreadableDocument`; `raw` stays open.
+    `as_it_is` says, from the first bytes within the gzip data, that they are to stay packed. What goes wrong while it
+    is read becomes an `UnreadableDocument`; `raw` stays open.
     """
     packed = False
     try:
         stream: io.BufferedReader = io.BufferedReader(_Unclosed(raw), PEEK_BYTES)
-        if packed := stream.peek(2).startswith(_GZIP):
+        head = stream.peek(2)
+        if packed := head.startswith(_GZIP) and not as_it_is(unpacked_start(head)):
             stream = io.BufferedReader(cast("io.RawIOBase", gzip.GzipFile(fileobj=stream)), PEEK_BYTES)
         yield stream, packed
     except _FAILURES as error:
         what = "damaged gzip data" if packed else "cannot be read"
         raise UnreadableDocument(source, f"{what}: {reason(error)}") from None
+
+
+def unpacked_start(head: bytes) -> bytes:
+    """The first bytes within gzip data that begin with `head`; `head` itself where it is none."""
+    if not head.startswith(_GZIP):
+        return head
+    try:
+        return zlib.decompressobj(47).decompress(head, PEEK_BYTES)
+    except zlib.error:
+        return b""
 
 
 def read_bounded(stream: io.BufferedReader, source: str, max_bytes: int) -> bytes:
@@ -97,6 +111,15 @@ class _Unclosed(io.RawIOBase):
 
     def readable(self) -> bool:
         return True
+
+    def seekable(self) -> bool:
+        return self._raw.seekable()
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._raw.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._raw.tell()
 
     def readinto(self, buffer: memoryview) -> int | None:  # type: ignore[override]
         return self._raw.readinto(buffer)

@@ -34,7 +34,7 @@ from onrecord.record import (
 )
 
 FINDINGS = ("participant", "event", "position", "statement", "time", "role", "mention", "entity")  # children first
-METADATA = tuple(field.name for field in fields(Document) if field.name not in ("text", "source"))
+METADATA = tuple(field.name for field in fields(Document) if field.name not in ("text", "source", "wire"))
 UNSURE_BELOW = 0.5  # for events and positions, whose model publishes no threshold yet: more likely wrong than right
 
 
