@@ -9,8 +9,11 @@ EXAMPLES := examples/mackerel.txt examples/tagus.html examples/grid-press-releas
 
 .PHONY: demo test lint bench train clean
 
-demo: $(VENV)/installed  ## read the example dispatches and print their records
+demo: $(VENV)/installed-web  ## read the example dispatches, print their records, and keep them in a ledger to look at
 	$(BIN)/onrecord read $(EXAMPLES)
+	@$(BIN)/onrecord add --ledger demo.db $(EXAMPLES)
+	@echo "They stand in demo.db now. To look at them in a browser, at http://127.0.0.1:8000/:"
+	@echo "  $(BIN)/onrecord serve --ledger demo.db"
 
 test: lint  ## lint, types and all tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal

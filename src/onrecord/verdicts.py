@@ -69,7 +69,7 @@ def _check(text: str, number: int, check: Check) -> Iterator[RenderableType]:
     yield head
     yield Padding(_words(check), (0, 0, 0, 3))
     for edit in check.edits:
-        yield Padding(Text(_made(edit)), (0, 0, 0, 3))
+        yield Padding(Text(made(edit)), (0, 0, 0, 3))
     if check.found is None:
         return
     place = check.found
@@ -107,7 +107,7 @@ def _words(check: Check) -> Text:
     return shown
 
 
-def _made(edit: Edit) -> str:
+def made(edit: Edit) -> str:
     draft, source = (f"“{_plain(' '.join(part))}”" if any(part) else "nothing" for part in (edit.draft, edit.source))
     return _MADE[edit.kind].format(draft=draft, source=source)
 

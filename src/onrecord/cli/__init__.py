@@ -18,6 +18,7 @@ from onrecord.cli.keeping import add, backup, check, versions
 from onrecord.cli.office import office
 from onrecord.cli.questions import calendar, compare, disputes, positions, search, sources, sql, story, timeline, who
 from onrecord.cli.read import read
+from onrecord.cli.serve import serve
 from onrecord.cli.terminal import BY_SIGNAL, complain
 from onrecord.cli.verify import verify
 from onrecord.output import Interrupted, Interrupts
@@ -74,7 +75,7 @@ def completion(shell: str) -> None:
 
 _READING = (read, add)
 _ASKING = (who, search, positions, timeline, calendar, disputes, compare, sources, sql, versions, story, verify)
-_KEEPING = (entity, check, backup, export, office)
+_KEEPING = (entity, check, backup, export, office, serve)
 for _command in (*_READING, *_ASKING, *_KEEPING):
     cli.add_command(_command)
 

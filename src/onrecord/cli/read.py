@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.cli.terminal import BY_SIGNAL, SET_ASIDE, complain, page_writer
+from onrecord.cli.terminal import BY_SIGNAL, SET_ASIDE, complain, html_writer, page_writer
 from onrecord.record import UnreadableDocument
 
 _EXAMPLES = """\b
@@ -19,12 +19,20 @@ Examples:
   onrecord read --json https://example.org/news/article.html
   cat articles.jsonl | onrecord read --json - > records.jsonl
   onrecord read --json --jobs 0 --out records.jsonl corpus/
+  onrecord read --html dispatch.html dispatch.txt
 """
 
 
 @click.command(epilog=_EXAMPLES)
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object a line (see `onrecord schema`).")
+@click.option(
+    "--html",
+    "html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write FILE, a page of one document that a browser shows without anything else.",
+)
 @click.option("--published", metavar="DATE", help="Date of documents that give none: 2021-01-27, 2021 …")
 @click.option(
     "-j",
@@ -54,6 +62,7 @@ Examples:
 def read(
     sources: tuple[str, ...],
     as_json: bool,
+    html: Path | None,
     published: str | None,
     jobs: int,
     out: Path | None,
@@ -74,6 +83,8 @@ def read(
     from onrecord.progress import progress
     from onrecord.run import WorkerDied, confident, read_documents
 
+    if html and (as_json or out):
+        raise click.UsageError("--html names its own file: give it without --json and --out")
     try:
         options = IntakeOptions(published=published, any_language=any_language, local_addresses=local_addresses)
         found = chain.from_iterable([documents(source, options) for source in sources])
@@ -81,7 +92,8 @@ def read(
         raise click.UsageError(str(error)) from None
     if min_confidence is None:
         min_confidence = 0.0 if as_json else threshold()
-    page = page_writer(out)
+    page = html_writer() if html else page_writer(out)
+    out = html or out
     busy_terminal = out is None and sys.stdout.isatty()  # the rows that appear there are progress enough
     code = 0
     try:

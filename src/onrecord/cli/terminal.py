@@ -18,8 +18,10 @@ from onrecord.output import visible
 
 if TYPE_CHECKING:
     from onrecord.queries import Answer
+    from onrecord.record import Record
 
 SET_ASIDE, BY_SIGNAL = 1, 128  # a signal's number is added to the latter, as shells do
+WEB_MISSING = 'pages need a few packages more: pip install "onrecord[web]"'
 _CELL = 2000  # characters of a cell in a table for people
 
 
@@ -60,6 +62,26 @@ def page_writer(out: Path | None) -> Callable[..., str]:
         color_system=real.color_system,  # type: ignore[arg-type]
     )
     return partial(render, console=alike)
+
+
+def html_writer() -> Callable[..., str]:
+    """Writes the page of one record, and refuses a second one."""
+    try:
+        from onrecord.web.single import single
+    except ImportError as error:
+        complain(f"onrecord: {WEB_MISSING} ({error})")
+        raise click.exceptions.Exit(SET_ASIDE) from None
+    written: list[str] = []
+
+    def page(record: Record, left_out: int = 0) -> str:
+        if written:
+            raise click.UsageError(
+                f"--html shows one document, and there are more: {visible(record.document.source)} after {written[0]}"
+            )
+        written.append(visible(record.document.source))
+        return single(record, left_out=left_out)
+
+    return page
 
 
 def write_answer(answer: Answer, form: str, out: Path | None, shown: Sequence[str] | None = None) -> None:
