@@ -111,6 +111,8 @@ def _value(meaning: Meaning, context: Context) -> str | None:
         and base.date.isoweekday() < 6
     ):
         return step(base, 0 if context.coming(f"weekend {meaning.deixis}") >= 0.5 else -1, "weekend")
+    if context.narrative and meaning.deixis == "the" and not meaning.mentioned and context.coming("unit") < 0.5:
+        base = context.story or base  # by the end of the year, the story's
     if meaning.direction is not None:
         # "That week" and "the same day" are the one last mentioned.
         return step(base, meaning.direction, "week" if meaning.unit == "fortnight" else meaning.unit)

@@ -33,7 +33,8 @@ def unit(tokens: Tokens, match: Groups) -> Meaning | None:
         relation["mentioned"] = True
     if unit == "night":
         return Meaning(unit="day", part="NI", **relation)
-    return Meaning(unit=unit, deixis=tokens.words[match.start("rel")], **relation)
+    said = "the" if tokens.types[match.start() : match.start() + 2] == "tX" else tokens.words[match.start("rel")]
+    return Meaning(unit=unit, deixis=said, **relation)
 
 
 def the_unit(tokens: Tokens, match: Groups) -> Meaning | None:
@@ -144,8 +145,6 @@ def lasting(tokens: Tokens, match: Groups) -> Meaning | None:
         return None  # more than a quarter of them
     if count is not None and tokens.types[match.end() - 3 : match.end()] == "&aj":
         count += 0.5
-    if match.groupdict().get("n2"):
-        count = number(tokens, match.start("n2"), match.end("n2"))
     if unit == "night" and count is None:
         return None
     if match.groupdict().get("n") and match["n"] == "a" and not relation and not _lasts(tokens, match):

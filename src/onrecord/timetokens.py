@@ -199,6 +199,8 @@ def number(tokens: Tokens, first: int, end: int) -> float | None:
     seen = False
     for place in range(first, end):
         word, letter = tokens.words[place], tokens.types[place]
+        if word == "or" and seen:
+            break  # ten or fifteen: the smaller, as in TimeBank
         if letter in "DHnY":
             part, seen = float(word.replace(",", "")), True
         elif word == "couple":

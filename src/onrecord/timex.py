@@ -71,7 +71,7 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"(?:G|<(?=a))?(?:t?O)?t?(?P<n>" + COUNT + r")(?P<u>[UVcqs])(?:&aj|6)?(?!-?~|-!)", spans.lasting),
     (r"G?(?P<n>" + NUMBER + r")\+(?P<u>V)(?!-?~|-!)", spans.lasting),
     (r"(?P<n>" + NUMBER + r")-(?P<u>[UVcs])(?!-?~|-!)", spans.lasting),
-    (r"(?P<n>" + NUMBER + r")[r&-](?P<n2>" + NUMBER + r")-?(?P<u>[UVcqs])", spans.lasting),
+    (r"(?P<n>" + NUMBER + r")[r&-]" + NUMBER + r"-?(?P<u>[UVcqs])", spans.lasting),
     (r"(?:[UVc]-)?!", spans.so_long),
     (r"(?P<u>V)", spans.bare_plural),
     (r"t?(?P<rel>[LX])v?(?P<u>V)", spans.vague),
