@@ -136,6 +136,8 @@ def _compared(meaning: Meaning, context: Context) -> str | None:
 def _offset_value(meaning: Meaning, base: Point) -> str | None:
     """Two weeks ago is a week, three days ago a day: as precise as the unit."""
     count, unit = meaning.count or 0.0, meaning.unit or "day"
+    if unit in ("decade", "century", "millennium"):
+        count, unit = count * {"decade": 10, "century": 100, "millennium": 1000}[unit], "year"
     if unit == "year" and count + base.year < 1:
         return _ages_ago(-count)
     if abs(count) > 10**6:
@@ -147,8 +149,6 @@ def _offset_value(meaning: Meaning, base: Point) -> str | None:
         if smaller is None:
             return None
         count, unit = round(count * smaller[1]), smaller[0]
-    if unit in ("decade", "century", "millennium"):
-        count, unit = count * {"decade": 10, "century": 100, "millennium": 1000}[unit], "year"
     return step(base, int(count), "day" if unit == "night" else unit)
 
 
