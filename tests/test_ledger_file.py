@@ -15,8 +15,10 @@ from pathlib import Path
 
 import pytest
 from ledgers import RUN, StubReader, opened, simple, state, text_of
+from samples import full_record
 
-from onrecord.ledger import Ledger, LedgerError, connect
+from onrecord.ledger import Ledger, LedgerError, connect, corrections, migrate
+from onrecord.ledger import check as check_module
 from onrecord.ledger.adding import add_documents
 from onrecord.ledger.check import check
 from onrecord.record import Document
@@ -263,44 +265,83 @@ def test_a_backup_is_a_whole_ledger_also_while_it_is_written(path, tmp_path):
     assert not list(tmp_path.glob(".*"))
 
 
-def test_an_older_ledger_is_brought_up_to_date_in_one_step(path, monkeypatch):
-    monkeypatch.setattr(connect, "VERSION", 3)
-    steps = {2: "CREATE TABLE two (x INTEGER) STRICT;", 3: "INSERT INTO two VALUES (1); -- a ; in a comment\n"}
-    monkeypatch.setattr(connect, "migrations", lambda: {**steps, 3: "INSERT INTO nowhere VALUES (1);"})
-    with pytest.raises(LedgerError, match="is of an older version"):
-        Ledger(path, read_only=True)
-    with pytest.raises(sqlite3.OperationalError):
-        Ledger(path)
-    assert sqlite3.connect(path).execute("PRAGMA user_version").fetchone() == (1,), "all steps or none"
-    monkeypatch.setattr(connect, "migrations", lambda: steps)
-    with Ledger(path) as ledger:
-        assert ledger.ask("SELECT * FROM two") == [(1,)]
-        assert ledger.ask("PRAGMA user_version") == [(3,)]
-        assert ledger.ask("SELECT count(*) FROM documents") == [(10,)]
+def of_version(number, path):
+    """The ledger at `path` as that version kept it."""
+    older = path.with_name(f"version-{number}.db")
+    connection = sqlite3.connect(older)
+    connection.executescript((Path(__file__).parent / "schemas" / f"ledger-{number}.sql").read_text("utf-8"))
+    connection.execute("ATTACH ? AS new", (str(path),))
+    made = "SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE TABLE%' AND name NOT LIKE '%~_words~_%' ESCAPE '~'"
+    for (table,) in connection.execute(made).fetchall():
+        known = [row[1] for row in connection.execute(f"PRAGMA new.table_info({table})")]
+        both = [f'"{row[1]}"' for row in connection.execute(f"PRAGMA main.table_info({table})") if row[1] in known]
+        if table != "stance":
+            names = ", ".join(both)
+            connection.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM new.{table}")
+    for index, view, columns in check_module._WORDS:
+        kept = [row[1] for row in connection.execute(f"PRAGMA main.table_info({index})")]
+        names = ", ".join(name for name in columns.split(", ") if name in kept)
+        connection.execute(f"INSERT INTO main.{index}(rowid, {names}) SELECT key, {names} FROM main.{view}")
+    connection.execute(f"PRAGMA application_id = {connect.APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {number}")
+    connection.commit()
+    connection.close()
+    return older
+
+
+@pytest.mark.parametrize("number", range(1, connect.VERSION))
+def test_a_ledger_of_an_older_version_is_brought_up_to_date(path, number, monkeypatch):
+    with opened(path) as ledger:
+        ledger.add(full_record(), RUN)
+        corrections.rename(ledger, "Ada Lund", "Ada Lund of Norland")
+        before = state(ledger)
+        records = {ident: ledger.record(ident) for (ident,) in ledger.ask("SELECT id FROM documents")}
+    older = of_version(number, path)
+    with pytest.raises(LedgerError, match=r"of an older version of onrecord; any `onrecord add`"):
+        Ledger(older, read_only=True)
+    bytes_before = older.read_bytes()
+    with monkeypatch.context() as broken:
+        broken.setattr(migrate, "migrations", lambda: dict.fromkeys(range(2, 99), "SELECT nothing;"))
+        with pytest.raises(sqlite3.OperationalError):
+            Ledger(older)
+    assert sqlite3.connect(older).execute("PRAGMA user_version").fetchone() == (number,), "all or nothing"
+    assert len(older.read_bytes()) == len(bytes_before)
+    with opened(older) as ledger:
+        assert ledger.ask("PRAGMA user_version") == [(connect.VERSION,)]
+        assert list(check(ledger)) == []
+        assert state(ledger) == before
+        assert {ident: ledger.record(ident) for ident in records} == records
 
 
 def test_every_version_has_its_migration():
-    assert sorted(connect.migrations()) == list(range(2, connect.VERSION + 1))
+    assert sorted(migrate.migrations()) == list(range(2, connect.VERSION + 1))
 
 
 BREAKAGES = {
     "texts: document 3": "UPDATE document SET text = text || '!' WHERE key = 3",
-    "references: statement row": "UPDATE statement SET speaker = 999 WHERE key = 3",
-    "spans: statement": "UPDATE statement SET content = '[[3,99999]]' WHERE key = 3",
-    "spans: statement ": "UPDATE statement SET content = '[[9,9]]' WHERE key = 3",
+    "references: statement row": "UPDATE statement SET speaker = 999 WHERE document = 3",
+    "spans: statement": "UPDATE statement SET content = '[[3,99999]]' WHERE document = 3",
+    "spans: statement ": "UPDATE statement SET content = '[[9,9]]' WHERE document = 3",
     "spans: a mention": "UPDATE mention SET stop = 99999 WHERE entity = 3",
     "words: statement_words": "INSERT INTO statement_words(rowid, words) VALUES (999, 'never said')",
     "words: document_words": "INSERT INTO document_words(document_words) VALUES ('delete-all')",
-    "ids: 2 rows of statement": "UPDATE statement SET id = (SELECT id FROM statement WHERE key = 1) WHERE key = 2",
-    "identities: actor": "INSERT INTO actor SELECT 999, 'x', 'x', 2, 'x', 'x', 'person', NULL, 1, 'name', 999, NULL",
-    "identities: statement": "UPDATE statement SET actor = NULL WHERE key = 3",
+    "ids: 2 rows of statement": "UPDATE statement SET id = (SELECT id FROM statement WHERE document = 1) "
+    "WHERE document = 2",
+    "identities: actor": "INSERT INTO actor VALUES "
+    "(999, 'x', 'x', 2, 'x', 'x', 'person', NULL, 1, 'name', 999, NULL, 0, 0)",
+    "identities: statement": "UPDATE statement SET actor = NULL WHERE document = 3",
     "identities: the name": "UPDATE alias SET entities = 99",
+    "counts: 9 statements": "UPDATE tally SET number = 9 WHERE name = 'statements'",
+    "counts: actor": "UPDATE actor SET statements = 3 WHERE key = 1",
+    "counts: who is quoted in 2024-02": "DELETE FROM quoted WHERE period = '2024-02'; INSERT INTO quoted VALUES "
+    "('2024-02', 1, '', 3, 3)",
+    "judgements: statement": "UPDATE statement SET judged = 'accept' WHERE document = 3",
     "actors: entity": "UPDATE actor SET handle = 'name|person|another' WHERE key = 1",
-    "schema: index statement_by_day is not there": "DROP INDEX statement_by_day",
+    "schema: index position_on_topic is not there": "DROP INDEX position_on_topic",
     "schema: view disputes is not as": "DROP VIEW disputes; CREATE VIEW disputes AS SELECT 1",
-    "file: row ": "DROP INDEX statement_by_day; CREATE INDEX statement_by_day ON statement (day, sure); "
-    "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'day, sure', 'sure, day') "
-    "WHERE name = 'statement_by_day'",
+    "file: row ": "DROP INDEX appearance_by_publisher; CREATE INDEX appearance_by_publisher ON appearance (address) "
+    "WHERE publisher IS NOT NULL; PRAGMA writable_schema = ON; UPDATE sqlite_schema SET "
+    "sql = replace(sql, '(address)', '(publisher)') WHERE name = 'appearance_by_publisher'",
 }
 
 

@@ -148,7 +148,7 @@ def test_calendar_asks_what_was_ahead(ledger):
 
 def test_timeline_in_the_order_of_time(ledger):
     answer = queries.timeline(ledger, "Ada Lund")
-    assert column(answer, "table") == ["statement", "position", "statement", "event", "position", "statement"]
+    assert column(answer, "table") == ["statement", "statement", "position", "event", "statement", "position"]
     assert column(answer, "day") == sorted(column(answer, "day"), key=lambda day: day or "")
     assert column(queries.timeline(ledger, "Ada Lund", Asked(limit=1)), "day") == ["2024-06-01T12:00Z"]
 
@@ -260,8 +260,7 @@ def test_every_question_is_sql_a_function_and_a_command():
         assert callable(getattr(queries, name)) and name in cli.commands
         assert name == "sql" or (queries.sql_of(name).startswith("-- ") and ":" in queries.sql_of(name))
     used = set(re.findall(r'"(\w+)"', Path(queries.__file__).read_text("utf-8")))
-    composed = {"positions_by", "positions_on", "positions_by_on"}
-    assert {file.stem for file in SQL} <= used | composed
+    assert {file.stem for file in SQL} <= used
 
 
 def test_every_question_has_the_same_options():
@@ -398,14 +397,17 @@ def test_what_an_index_serves_is_not_looked_for_row_by_row(ledger):
     tables = ("statement", "document", "appearance", "event", "position", "entity", "participant", "actor")
     given = Asked().parameters | {
         "actors": "[1]",
-        "objects": "[1]",
         "words": '"x"',
         "outlet": None,
         "considered": 9,
-        "days": 31,
+        "minutes": 31,
+        "bits": 28,
+        "whole": True,
+        "periods": "[]",
+        "ranges": "[]",
     }
-    for name in ("who", "search", "search_documents", "positions", "positions_by", "positions_on", "positions_by_on",
-                 "calendar", "timeline", "compare", "disputes_on"):  # fmt: skip
+    for name in ("who", "search", "search_documents", "positions", "calendar", "timeline", "compare", "disputes",
+                 "sources"):  # fmt: skip
         plan = [row[3] for row in ledger.ask(f"EXPLAIN QUERY PLAN {queries.sql_of(name)}", given)]
         scans = [step for step in plan if re.match(rf"SCAN ({'|'.join(tables)})\b(?! VIRTUAL)", step)]
         assert not scans, f"{name}: {scans}"

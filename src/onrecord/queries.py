@@ -12,22 +12,23 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from typing import Any
 
+from onrecord.ledger import keys
 from onrecord.ledger.connect import LedgerError, failures_named, open_for_reading
 from onrecord.ledger.corrections import ALIAS_COLUMNS, find_actors
+from onrecord.ledger.counts import covered
 from onrecord.ledger.repeats import said_in
 from onrecord.ledger.revisions import changes
 from onrecord.ledger.store import Ledger
 
-CONSIDERED = 20_000  # newest positions of a holder or on an object: 0.2 s to group at 10^6 statements
-NEWEST = 4_000  # newest positions where a question names neither
+CONSIDERED = 4_000  # newest positions that are grouped, or set against each other: some 20 ms
 DISPUTE_DAYS = 31  # "the vote" of two dispatches further apart is not the same vote
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII)
-_AFTER = "~"  # sorts after whatever can follow in a date: "2021-01~" is later than all of January
 _SQL_BYTES = 64 << 20  # of one value in a free question
 _SQL_STEPS = 20_000  # of SQLite's machine between two looks at the clock
 
@@ -42,7 +43,9 @@ class Asked:
 
     `as_of` leaves out what was published later. Rows without a date are given only where there is neither `since` nor
     `until`.
-    `unsure` adds the rows below the threshold of confidence.
+    `unsure` adds the rows below the threshold of confidence, `withdrawn` those of documents that were killed or
+    replaced, `embargoed` those of documents whose embargo lies after `now` (by default, the clock).
+    `after` is the `cursor` of the answer that this one goes on from, to the same question.
     """
 
     since: str | None = None
@@ -50,31 +53,49 @@ class Asked:
     as_of: str | None = None
     limit: int = 50
     unsure: bool = False
+    withdrawn: bool = False
+    embargoed: bool = False
+    now: str | None = None
+    after: str | None = None
 
     def __post_init__(self) -> None:
-        for name in ("since", "until", "as_of"):
+        for name in ("since", "until", "as_of", "now"):
             value = getattr(self, name)
-            if value is not None and not _DATE.fullmatch(value):
+            if value is not None and (not _DATE.fullmatch(value) or keys.low(value) < keys.DATED):
                 raise ValueError(f"{name} is {value[:40]!r}; allowed: YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDTHH:MM")
         if not 0 < self.limit < 1 << 31:
             raise ValueError(f"limit is {self.limit}; allowed: 1 and more")
+        if self.after is not None and not (self.after.isdecimal() and self.after.isascii() and len(self.after) < 19):
+            raise ValueError(f"after is {self.after[:40]!r}; allowed: the cursor of an answer")
 
     @property
     def parameters(self) -> dict[str, Any]:
+        dated = self.since is not None or self.until is not None
+        until = keys.LAST if self.until is None else keys.high(self.until)
+        published = None if self.as_of is None else keys.high(self.as_of)
+        due = until if self.after is None else min(until, int(self.after) - 1)
         return {
-            "since": self.since or "",
-            "until": (self.until or "") + _AFTER,
-            "as_of": self.as_of and self.as_of + _AFTER,
-            "undated": self.since is None and self.until is None,
+            "low": keys.low(self.since) or (keys.DATED if dated else 0),
+            "due": due,
+            # Nobody had said by then what they said later; it spares looking at all that was published since.
+            "high": due if published is None else min(due, published),
+            "dated": keys.DATED,
+            "published": published,
             "limit": self.limit,
             "unsure": self.unsure,
+            "withdrawn": self.withdrawn,
+            "embargoed": self.embargoed,
+            "now": self.now or keys.moment(datetime.now(UTC)),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """Rows, and the cursor at which the answer to the same question goes on; None where that was all."""
+
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
+    cursor: str | None = None
 
     def dicts(self) -> list[dict[str, Any]]:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
@@ -90,7 +111,8 @@ def search(
     ledger: Ledger, words: str, asked: Asked = Asked(), *, by: str | None = None, outlet: str | None = None
 ) -> Answer:
     """The statements with these words in what is said, newest first. Words in double quotes stand together."""
-    return _ask(ledger, "search", asked, words=_expression(words), actors=by and _actors(ledger, by), outlet=outlet)
+    by_whom = "" if by is None else f" AND actor : {_tokens(ledger, _meant(ledger, by))}"
+    return _ask(ledger, "search", asked, words=f"words : ({_expression(words)}){by_whom}", outlet=outlet)
 
 
 def search_documents(ledger: Ledger, words: str, asked: Asked = Asked(), *, outlet: str | None = None) -> Answer:
@@ -100,19 +122,21 @@ def search_documents(ledger: Ledger, words: str, asked: Asked = Asked(), *, outl
 
 def positions(ledger: Ledger, asked: Asked = Asked(), *, by: str | None = None, on: str | None = None) -> Answer:
     """Who is for or against what, since when: by a holder, on an object, or those taken last."""
-    name = "positions" + ("_by" if by is not None else "") + ("_on" if on is not None else "")
-    considered = CONSIDERED if name != "positions" else NEWEST
-    return _ask(ledger, name, asked, **_held_by(ledger, by), **_aimed_at(ledger, on), considered=considered)
+    whole = replace(asked, after=None).parameters["high"]  # a group that begins on an earlier page is not a new one
+    return _ask(ledger, "positions", asked, words=_taken(ledger, by, on), considered=CONSIDERED, high=whole)
 
 
 def timeline(ledger: Ledger, name: str, asked: Asked = Asked()) -> Answer:
     """What the actors of that name did, underwent, said and held, in the order of time."""
-    return _ask(ledger, "timeline", asked, actors=_actors(ledger, name))
+    return _ask(ledger, "timeline", asked, actors=_meant(ledger, name))
 
 
 def calendar(ledger: Ledger, asked: Asked = Asked()) -> Answer:
     """What is scheduled, earliest first."""
-    return _ask(ledger, "calendar", asked)
+    given = asked.parameters
+    if asked.after is not None:  # it goes on towards later days
+        given |= {"low": int(asked.after) + 1, "due": replace(asked, after=None).parameters["due"]}
+    return _ask(ledger, "calendar", asked, **given | {"high": given["due"]})
 
 
 def story(ledger: Ledger, document: str) -> Answer:
@@ -137,18 +161,31 @@ def story(ledger: Ledger, document: str) -> Answer:
 
 def disputes(ledger: Ledger, asked: Asked = Asked(), *, on: str | None = None) -> Answer:
     """Who is for and who against the same object, each with their last words, newest first."""
-    name = "disputes" if on is None else "disputes_on"
-    return _ask(ledger, name, asked, **_aimed_at(ledger, on), considered=NEWEST, days=DISPUTE_DAYS)
+    near = {"minutes": DISPUTE_DAYS * 1440, "bits": keys.BITS}
+    return _ask(ledger, "disputes", asked, words=_taken(ledger, None, on), considered=CONSIDERED, **near)
 
 
 def compare(ledger: Ledger, name: str, topic: str, asked: Asked = Asked()) -> Answer:
     """What the actors of that name said on a topic, each time beside the time before."""
-    return _ask(ledger, "compare", asked, actors=_actors(ledger, name), words=_expression(topic))
+    words = f"words : ({_expression(topic)}) AND actor : {_tokens(ledger, _meant(ledger, name))}"
+    return _ask(ledger, "compare", asked, words=words)
 
 
 def sources(ledger: Ledger, asked: Asked = Asked(), *, outlet: str | None = None) -> Answer:
-    """How often which actor is quoted, in how many documents and outlets."""
-    return _ask(ledger, "sources", asked, outlet=outlet)
+    """How often which actor is quoted in what was published in a time, in how many documents and outlets."""
+    counted = outlet is not None or asked.unsure or asked.withdrawn
+    given = asked.parameters
+    low = given["low"] if given["published"] is None else max(given["low"], keys.DATED)
+    high = given["high"]
+    whole = not counted and (low, high) == (0, keys.LAST)
+    first, last = ledger.ask("SELECT min(key), max(key) FROM appearance WHERE key >= ?", (keys.DATED,))[0]
+    periods, ranges = list[str](), [(low, high)]
+    if whole:
+        ranges = []
+    elif not counted and first is not None:
+        periods, ranges = covered(max(low, keys.month(first)[0]), min(high, keys.month(last)[1]))
+    parts = {"periods": json.dumps(periods), "ranges": json.dumps(ranges)}
+    return _ask(ledger, "sources", asked, outlet=outlet, whole=whole, **parts)
 
 
 def versions(ledger: Ledger, address: str, *, unsure: bool = False) -> Answer:
@@ -171,7 +208,7 @@ def versions(ledger: Ledger, address: str, *, unsure: bool = False) -> Answer:
 
 def names(ledger: Ledger, name: str) -> Answer:
     """The actors that a name may mean, and every name that is joined to them."""
-    return _ask(ledger, "names", Asked(), actors=_actors(ledger, name))
+    return _ask(ledger, "names", Asked(), actors=_meant(ledger, name))
 
 
 def aliases(ledger: Ledger) -> Answer:
@@ -241,27 +278,46 @@ def sql_of(name: str) -> str:
     return (resources.files("onrecord.ledger") / "queries" / f"{name}.sql").read_text("utf-8")
 
 
+_LAST = {"timeline": 0, "compare": 0}  # the row at which a page ends, where it is not the last one
+
+
 def _ask(ledger: Ledger, question: str, asked: Asked, **more: Any) -> Answer:
+    """The rows of a named question; where it pages, its last column is the key, which is kept for the cursor."""
     with failures_named(ledger.path):
         cursor = ledger.connection.execute(sql_of(question), asked.parameters | more)
-        return Answer(tuple(column[0] for column in cursor.description), tuple(map(tuple, cursor.fetchall())))
+        columns = tuple(column[0] for column in cursor.description)
+        rows = [tuple(row) for row in cursor.fetchall()]
+    if columns[-1] != "key":
+        return Answer(columns, tuple(rows))
+    last = str(rows[_LAST.get(question, -1)][-1]) if len(rows) >= asked.limit else None
+    return Answer(columns[:-1], tuple(row[:-1] for row in rows), last)
 
 
-def _actors(ledger: Ledger, name: str) -> str:
+def _meant(ledger: Ledger, name: str) -> str:
+    """The keys of the actors that a name may mean, as a JSON list."""
     found = find_actors(ledger, name)
     if not found:
         raise UnknownName(f"{ledger.path}: nobody there is called {name[:80]!r}")
     return json.dumps([actor.key for actor in found])
 
 
-def _held_by(ledger: Ledger, by: str | None) -> dict[str, str]:
-    return {} if by is None else {"actors": _actors(ledger, by)}
+def _tokens(ledger: Ledger, actors: str) -> str:
+    """The words by which the indexes know the actors, all that are joined to them, too."""
+    named = ledger.ask(
+        "SELECT actor.key FROM json_each(?) AS wanted JOIN actor ON actor.identity = wanted.value ORDER BY 1", (actors,)
+    )
+    return f"({' OR '.join(f'a{key}' for (key,) in named)})"
 
 
-def _aimed_at(ledger: Ledger, on: str | None) -> dict[str, str]:
-    if on is None:
-        return {}
-    return {"words": _expression(on), "objects": json.dumps([actor.key for actor in find_actors(ledger, on)])}
+def _taken(ledger: Ledger, by: str | None, on: str | None) -> str | None:
+    """An expression for the positions of a holder, on an object with the words or of that name."""
+    parts = [] if by is None else [f"holder : {_tokens(ledger, _meant(ledger, by))}"]
+    if on is not None:
+        aimed = f"words : ({_expression(on)})"
+        if objects := find_actors(ledger, on):
+            aimed += f" OR object : {_tokens(ledger, json.dumps([actor.key for actor in objects]))}"
+        parts.append(f"({aimed})")
+    return " AND ".join(parts) or None
 
 
 def _expression(words: str) -> str:

@@ -14,6 +14,7 @@ from importlib import resources
 
 from onrecord.ledger.connect import failures_named, statements_of
 from onrecord.ledger.handles import handle
+from onrecord.ledger.keys import LAST, high, low
 from onrecord.ledger.names import name_key
 from onrecord.ledger.rows import restore
 from onrecord.ledger.store import Ledger
@@ -30,9 +31,9 @@ _SINGLES = (  # table, the join that leads to its document, start and stop
 )
 _WORDS = (
     ("document_words", "document_text", "title, text"),
-    ("statement_words", "statement_text", "words"),
+    ("statement_words", "statement_text", "words, actor"),
     ("source_words", "source_text", "words"),
-    ("position_words", "position_text", "words"),
+    ("position_words", "position_text", "words, holder, object"),
     ("alias_words", "alias", "name"),
 )
 _MOST = 20  # failures of one kind that are named one by one
@@ -167,11 +168,18 @@ def _identities(connection: sqlite3.Connection) -> Iterator[str]:
         "WHERE actor.identity <> coalesce(parent.identity, actor.key)"
     ):
         yield f"actor {ident}: its identity is not the one of what it is joined to"
-    for table, column in (("statement", "speaker"), ("position", "holder"), ("position", "object_entity")):
-        actor = "object_actor" if column == "object_entity" else "actor"
+    given = (
+        "position.according_to IN (SELECT key FROM statement WHERE judged = 'speaker')"  # whose holder may be another
+    )
+    for table, column, actor, but in (
+        ("statement", "speaker", "actor", "statement.judged IS 'speaker'"),
+        ("position", "holder", "actor", given),
+        ("position", "object_entity", "object_actor", "0"),
+        ("event", "place", "place_actor", "0"),
+    ):
         for (ident,) in connection.execute(
             f"SELECT {table}.id FROM {table} LEFT JOIN entity ON entity.key = {column} "
-            f"WHERE {table}.{actor} IS NOT entity.actor"
+            f"WHERE {table}.{actor} IS NOT entity.actor AND NOT coalesce({but}, 0)"
         ):
             yield f"{table} {ident}: its actor is not the one of its {column}"
     counts = Counter((actor, name_key(name)) for name, actor in connection.execute("SELECT name, actor FROM entity"))
@@ -182,6 +190,54 @@ def _identities(connection: sqlite3.Connection) -> Iterator[str]:
     for actor, spelt in sorted(set(stored) | set(counts)):
         if stored.get((actor, spelt), 0) != counts[actor, spelt]:
             yield f"the name {spelt[:60]!r} of actor {actor} is not counted as often as it is met"
+
+
+def _judgements(connection: sqlite3.Connection) -> Iterator[str]:
+    for table in ("statement", "event", "position"):
+        for (ident,) in connection.execute(
+            f"SELECT {table}.id FROM {table} JOIN document ON document.key = {table}.document "
+            "LEFT JOIN judgements ON judgements.document = document.id AND finding = "
+            f"{table}.id AND \"table\" = '{table}' AND current WHERE judged IS NOT nullif(verdict, 'clear')"
+        ):
+            yield f"{table} {ident}: it is not as it was judged"
+
+
+def _counts(connection: sqlite3.Connection) -> Iterator[str]:
+    """The counts that are kept, counted anew by SQL that shares nothing with `counts.count`."""
+    standing = "document IN (SELECT key FROM document WHERE withdrawn IS NULL)"
+    kept = dict(connection.execute("SELECT name, number FROM tally"))
+    for name, counted in (
+        ("documents", "document WHERE withdrawn IS NULL"),
+        ("statements", f"statement WHERE sure AND {standing}"),
+        ("events", f"event WHERE sure AND {standing}"),
+        ("positions", f"position WHERE sure AND {standing}"),
+        ("actors", "actor WHERE identity = key"),
+    ):
+        (number,) = connection.execute(f"SELECT count(*) FROM {counted}").fetchone()
+        if kept.get(name) != number:
+            yield f"{kept.get(name)} {name} are noted, {number} are there"
+    said = f"SELECT actor, count(*) AS number FROM statement WHERE sure AND {standing} GROUP BY actor"
+    for (ident,) in connection.execute(
+        f"SELECT id FROM actor LEFT JOIN ({said}) AS said ON said.actor = key WHERE statements <> coalesce(number, 0)"
+    ):
+        yield f"actor {ident}: its statements are not counted as often as they are there"
+    for (ident,) in connection.execute(
+        "SELECT id FROM actor WHERE quoted <> (CASE identity WHEN key THEN "
+        "(SELECT sum(named.statements) FROM actor AS named WHERE named.identity = actor.key) ELSE 0 END)"
+    ):
+        yield f"actor {ident}: what it is quoted with is not the sum of its names'"
+    for period, kept_sums in connection.execute(
+        "SELECT period, json_array(sum(statements), sum(documents)) FROM quoted GROUP BY period ORDER BY period"
+    ).fetchall():
+        low_, high_ = (low(period), high(period)) if period else (0, LAST)
+        (sums,) = connection.execute(
+            "SELECT json_array(sum(number), count(*)) FROM (SELECT count(*) AS number FROM document "
+            "JOIN statement ON statement.document = document.key WHERE document.appearance BETWEEN ? AND ? "
+            "AND sure AND actor IS NOT NULL AND withdrawn IS NULL GROUP BY document.key, actor)",
+            (low_, high_),
+        ).fetchone()
+        if sums != kept_sums:
+            yield f"who is quoted in {period or 'all time'} sums to {kept_sums}, counted anew to {sums}"
 
 
 def _handles(connection: sqlite3.Connection) -> Iterator[str]:
@@ -206,4 +262,6 @@ _PARTS: tuple[tuple[str, Callable[[sqlite3.Connection], Iterator[str]]], ...] = 
     ("words", _indexes),
     ("identities", _identities),
     ("actors", _handles),
+    ("judgements", _judgements),
+    ("counts", _counts),
 )

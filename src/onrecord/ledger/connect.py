@@ -10,14 +10,14 @@ import functools
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from importlib import resources
 from pathlib import Path
 from urllib.parse import quote
 
 APPLICATION_ID = 0x6F6E7265  # "onre", in the file's header, so that `file` and we can tell a ledger
-VERSION = 1  # of the tables; a file of an older one is migrated when it is opened for writing
+VERSION = 2  # of the tables; a file of an older one is migrated when it is opened for writing
 BUSY_S = 60.0  # how long a writer waits for another one: each holds the file for one document, some milliseconds
 MEMORY = ":memory:"
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
@@ -56,8 +56,13 @@ def failures_named(path: Path) -> Iterator[None]:
         raise LedgerError(f"{path}: {meaning} ({error})") from error
 
 
-def open_for_writing(path: Path, *, create: bool = True, busy_s: float = BUSY_S) -> sqlite3.Connection:
-    """A connection to a ledger of this version; made, or migrated, where need be.
+Migrate = Callable[[sqlite3.Connection, Path, int], None]  # from that version to this one, in the transaction open
+
+
+def open_for_writing(
+    path: Path, migrate: Migrate, *, create: bool = True, busy_s: float = BUSY_S
+) -> sqlite3.Connection:
+    """A connection to a ledger of this version; made, or brought up to date by `migrate`, where need be.
 
     ":memory:" is an empty one in memory, for records that only pass through it.
     """
@@ -75,12 +80,12 @@ def open_for_writing(path: Path, *, create: bool = True, busy_s: float = BUSY_S)
     with failures_named(path):
         connection = sqlite3.connect(path, timeout=busy_s, isolation_level=None)
         try:
-            connection.execute("PRAGMA foreign_keys = ON")
             _refuse_strangers(connection, path)
             _write_ahead(connection, path, busy_s)
             connection.execute("PRAGMA synchronous = FULL")  # what was said to be stored survives a power cut
             connection.execute("PRAGMA cache_size = -65536")
-            _bring_up(connection)
+            _bring_up(connection, path, migrate)
+            connection.execute("PRAGMA foreign_keys = ON")
         except BaseException:
             connection.close()
             raise
@@ -107,7 +112,9 @@ def open_for_reading(path: Path, *, busy_s: float = BUSY_S) -> sqlite3.Connectio
             connection.execute("PRAGMA cache_size = -65536")
             _refuse_strangers(connection, path)
             if _version(connection) < VERSION:
-                raise LedgerError(f"{path} is of an older version of onrecord; any `onrecord add` brings it up to date")
+                raise LedgerError(
+                    f"{path} is of an older version of onrecord; any `onrecord add` to it brings it up to date"
+                )
         except BaseException:
             connection.close()
             raise
@@ -138,7 +145,7 @@ def _in_memory() -> sqlite3.Connection:
 def _empty() -> bytes:
     """The file of a ledger without rows."""
     with closing(sqlite3.connect(MEMORY, isolation_level=None)) as connection:
-        _bring_up(connection)
+        make(connection)
         return connection.serialize()
 
 
@@ -152,28 +159,25 @@ def statements_of(script: str) -> Iterator[str]:
             pending = ""
 
 
-def migrations() -> dict[int, str]:
-    """The script that leads to each version from the one before."""
-    folder = resources.files("onrecord.ledger") / "migrations"
-    return {int(file.name[:4]): file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".sql")}
+def make(connection: sqlite3.Connection) -> None:
+    """The tables of this version, in an empty file, in the transaction that is open."""
+    for statement in statements_of(resources.files("onrecord.ledger").joinpath("schema.sql").read_text("utf-8")):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _bring_up(connection: sqlite3.Connection) -> None:
+def _bring_up(connection: sqlite3.Connection, path: Path, migrate: Migrate) -> None:
     if _version(connection) == VERSION:
         return
     with writing(connection):
         version = _version(connection)  # another program may have done it meanwhile
-        if version == 0:
-            scripts = [resources.files("onrecord.ledger").joinpath("schema.sql").read_text("utf-8")]
+        if version == VERSION:
+            return
+        if version:
+            migrate(connection, path, version)
         else:
-            steps = migrations()
-            scripts = [steps[number] for number in range(version + 1, VERSION + 1)]
-        if version < VERSION:
-            for script in scripts:
-                for statement in statements_of(script):
-                    connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+            make(connection)
 
 
 def _refuse_strangers(connection: sqlite3.Connection, path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from onrecord.ledger import identity
+from onrecord.ledger import identity, placing
 from onrecord.ledger.connect import LedgerError, failures_named, writing
 from onrecord.ledger.handles import Handle, Strength, link_handle, name_handle
 from onrecord.ledger.names import name_key
@@ -159,7 +159,7 @@ def _split_in_document(ledger: Ledger, actor: Actor, document: int, document_id:
             for one in sorted({actor.id, *(member for _, member in members)}):
                 _row(ledger, "split", one, identity.actor_id(off.text), document_id)
 
-        ledger.place_anew(document, decide)
+        placing.anew(ledger.connection, document, decide)
     return the_actor(ledger, identity.actor_id(off.text))
 
 

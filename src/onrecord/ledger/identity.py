@@ -9,9 +9,11 @@ their handle, so a join or a split touches a few rows of `actor`, never the find
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 
+from onrecord.ledger import counts
 from onrecord.ledger.handles import Handle, Strength, claims, handle
 from onrecord.ledger.names import name_key
 from onrecord.record import Entity, Record
@@ -100,13 +102,12 @@ def join(connection: sqlite3.Connection, actors: Iterable[int]) -> None:
                 changed |= _identify(connection, key)
         if not changed:
             return
-        marks = ", ".join("?" * len(changed))
         waiting = {
             row[0]
             for row in connection.execute(
-                f"SELECT weaker.key FROM claim JOIN actor AS weaker ON weaker.handle = claim.handle "
-                f"WHERE claim.actor IN ({marks})",
-                sorted(changed),
+                "SELECT weaker.key FROM claim JOIN actor AS weaker ON weaker.handle = claim.handle "
+                "WHERE claim.actor IN (SELECT value FROM json_each(?))",
+                (json.dumps(sorted(changed)),),
             )
         }
 
@@ -143,6 +144,7 @@ def make_actor(connection: sqlite3.Connection, found: Handle, name: str, entity_
             key,
         ),
     )  # fmt: skip
+    counts.tell(connection, "actors", 1)
     return key
 
 
@@ -233,7 +235,15 @@ def _identify(connection: sqlite3.Connection, key: int) -> set[int]:
         )
     }
     before = connection.execute("SELECT identity FROM actor WHERE key = ?", (key,)).fetchone()[0]
+    if before == root:
+        return below
     connection.executemany("UPDATE actor SET identity = ? WHERE key = ?", [(root, one) for one in sorted(below)])
+    counts.tell(connection, "actors", (root == key) - (before == key))
+    (moved,) = connection.execute(
+        "SELECT sum(statements) FROM actor WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(sorted(below)),)
+    ).fetchone()
+    for one, change in ((before, -moved), (root, moved)):
+        connection.execute("UPDATE actor SET quoted = quoted + ? WHERE key = ?", (change, one))
     for one in {before, root}:
         rename(connection, one)
     return below

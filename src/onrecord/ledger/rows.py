@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
+from onrecord.ledger import counts, keys
 from onrecord.ledger.names import topic_key
 from onrecord.record import (
     Document,
@@ -35,6 +36,17 @@ from onrecord.record import (
 
 FINDINGS = ("participant", "event", "position", "statement", "time", "role", "mention", "entity")  # children first
 METADATA = tuple(field.name for field in fields(Document) if field.name not in ("text", "source", "wire"))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a person said of a finding: 'accept', 'reject', or 'speaker', whose actor is then another one."""
+
+    verdict: str
+    actor: int | None = None
+
+
+Verdicts = Mapping[tuple[str, str], Judged]  # by table and id of the finding
 UNSURE_BELOW = 0.5  # for events and positions, whose model publishes no threshold yet: more likely wrong than right
 
 
@@ -95,17 +107,38 @@ def day_of(iso: str | None) -> str | None:
 
 
 def insert(
-    connection: sqlite3.Connection, document: int, record: Record, actors: Mapping[str, int], low: float
+    connection: sqlite3.Connection,
+    document: int,
+    record: Record,
+    actors: Mapping[str, int],
+    low: float,
+    verdicts: Verdicts,
 ) -> None:
-    """The findings of a checked record as rows; `actors` gives the actor of each entity, `low` the threshold."""
+    """The findings of a checked record as rows, and counted.
+
+    `actors` gives the actor of each entity, `low` the threshold, `verdicts` what people have said of findings.
+    """
     doc = record.document
     published = day_of(doc.published)
-    keys = {table: first_free(connection, table) for table in ("entity", "time", "statement", "event", "position")}
-    entity_key = {entity.id: keys["entity"] + n for n, entity in enumerate(record.entities)}
-    time_key = {time.id: keys["time"] + n for n, time in enumerate(record.times)}
-    statement_key = {statement.id: keys["statement"] + n for n, statement in enumerate(record.statements)}
+    first = {table: first_free(connection, table) for table in ("entity", "time")}
+    entity_key = {entity.id: first["entity"] + n for n, entity in enumerate(record.entities)}
+    time_key = {time.id: first["time"] + n for n, time in enumerate(record.times)}
+    said = [(day_of(s.said.begin) if s.said else None) or published for s in record.statements]
     begins = {time.id: time.begin for time in record.times}
-    sure = _sure(record, low)
+    happened = [(day_of(begins[e.time]) if e.time else None) or published for e in record.events]
+    held = [day_of(p.as_of) or published for p in record.positions]
+    statement_key = _keyed(connection, "statement", record.statements, said)
+    event_key = _keyed(connection, "event", record.events, happened)
+    position_key = _keyed(connection, "position", record.positions, held)
+    sure = _sure(record, low, verdicts)
+    verdict = {key: judged.verdict for key, judged in verdicts.items()}
+    speakers = {id: judged.actor for (_, id), judged in verdicts.items() if judged.verdict == "speaker"}
+    source = {s.id: s.speaker for s in record.statements}
+
+    def holder(p: Position) -> int:
+        """Whoever a statement was given to holds what its speaker held in it."""
+        moved = speakers.get(p.according_to or "")
+        return moved if moved and source[p.according_to or ""] == p.holder else actors[p.holder]
 
     def many(table: str, rows: list[tuple[Any, ...]]) -> None:
         if rows:
@@ -129,50 +162,50 @@ def insert(
     ])  # fmt: skip
     many("statement", [
         (
-            statement_key[s.id], document, s.id, _list(s.source), _list(s.cue), _list(s.content), s.form, s.kind,
-            s.polarity, s.speaker and entity_key[s.speaker], s.said and s.said.begin, s.said and s.said.end,
-            s.within and statement_key[s.within], s.confidence, s.id in sure,
-            (day_of(s.said.begin) if s.said else None) or published, s.speaker and actors[s.speaker],
+            statement_key[s.id], document, s.id, number, _list(s.source), _list(s.cue), _list(s.content), s.form,
+            s.kind, s.polarity, s.speaker and entity_key[s.speaker], s.said and s.said.begin, s.said and s.said.end,
+            s.within and statement_key[s.within], s.confidence, ("statement", s.id) in sure,
+            day, speakers.get(s.id) or (s.speaker and actors[s.speaker]), verdict.get(("statement", s.id)),
         )
-        for s in record.statements
+        for number, (s, day) in enumerate(zip(record.statements, said, strict=True))
     ])  # fmt: skip
-    event_days = {e.id: (day_of(begins[e.time]) if e.time else None) or published for e in record.events}
     many("event", [
         (
-            keys["event"] + n, document, e.id, e.trigger.start, e.trigger.end, e.type, e.mode,
+            event_key[e.id], document, e.id, number, e.trigger.start, e.trigger.end, e.type, e.mode,
             e.time and time_key[e.time], e.place and entity_key[e.place], e.status,
             e.status_cue and e.status_cue.start, e.status_cue and e.status_cue.end,
             e.according_to and statement_key[e.according_to], e.confidence,
-            e.confidence >= UNSURE_BELOW and (e.according_to is None or e.according_to in sure),
-            event_days[e.id], published,
+            ("event", e.id) in sure, day, e.place and actors[e.place], verdict.get(("event", e.id)),
         )
-        for n, e in enumerate(record.events)
+        for number, (e, day) in enumerate(zip(record.events, happened, strict=True))
     ])  # fmt: skip
     many("participant", [
         (
-            keys["event"] + n, part, number, entity_key[p.entity], p.span.start, p.span.end, actors[p.entity],
-            event_days[e.id],
+            event_key[e.id], part, number, entity_key[p.entity], p.span.start, p.span.end, actors[p.entity],
         )
-        for n, e in enumerate(record.events)
+        for e in record.events
         for part, people in (("actor", e.actors), ("recipient", e.recipients))
         for number, p in enumerate(people)
     ])  # fmt: skip
     many("position", [
         (
-            keys["position"] + n, document, p.id, entity_key[p.holder], p.relation, p.polarity,
+            position_key[p.id], document, p.id, number, entity_key[p.holder], p.relation, p.polarity,
             p.object.span.start, p.object.span.end, p.object.entity and entity_key[p.object.entity],
             _list(p.evidence), p.according_to and statement_key[p.according_to], p.as_of, p.confidence,
-            p.confidence >= UNSURE_BELOW and (p.according_to is None or p.according_to in sure),
-            day_of(p.as_of) or published, actors[p.holder], p.object.entity and actors[p.object.entity],
-            topic_key(p.object.span.of(doc.text)),
+            ("position", p.id) in sure, day, holder(p), p.object.entity and actors[p.object.entity],
+            topic_key(p.object.span.of(doc.text)), verdict.get(("position", p.id)),
         )
-        for n, p in enumerate(record.positions)
+        for number, (p, day) in enumerate(zip(record.positions, held, strict=True))
     ])  # fmt: skip
     _index_words(connection, document, "")
+    if _stands(connection, document):
+        counts.count(connection, document, 1)
 
 
 def delete(connection: sqlite3.Connection, document: int) -> None:
-    """Remove the findings of a document, and their words from the indexes."""
+    """Remove the findings of a document, their words from the indexes, and what they add to counts."""
+    if _stands(connection, document):
+        counts.count(connection, document, -1)
     _index_words(connection, document, "delete")
     for table in FINDINGS:
         owner = {"participant": "event", "role": "entity", "mention": "entity"}.get(table)
@@ -180,15 +213,51 @@ def delete(connection: sqlite3.Connection, document: int) -> None:
         connection.execute(f"DELETE FROM {table} WHERE {where}", (document,))
 
 
+def index_document(connection: sqlite3.Connection, document: int, command: str = "") -> None:
+    """Title and text of a document into the index of words; with the command "delete", out of it."""
+    column, value = ("document_words, ", "'delete', ") if command else ("", "")
+    connection.execute(
+        f"INSERT INTO document_words({column}rowid, title, text) SELECT {value}key, title, text FROM document_text "
+        "WHERE key = (SELECT appearance FROM document WHERE key = ?)",
+        (document,),
+    )
+
+
+_INDEXED = (  # index of words, its columns, the table whose rows it holds
+    ("statement", "words, actor", "statement"),
+    ("source", "words", "statement"),
+    ("position", "words, holder, object", "position"),
+)
+
+
 def _index_words(connection: sqlite3.Connection, document: int, command: str) -> None:
-    """FTS5 keeps no copy of the words: to forget a row it must be told them again."""
-    for index, table in (("statement", "statement"), ("source", "statement"), ("position", "position")):
+    """FTS5 keeps no copy of the words: to forget a row it must be told them again.
+
+    Within a transaction it writes out what it has each time a row is not behind the one before.
+    """
+    for index, columns, table in _INDEXED:
         column, value = (f"{index}_words, ", "'delete', ") if command else ("", "")
+        shown = ", ".join(f"shown.{name}" for name in columns.split(", "))
         connection.execute(
-            f"INSERT INTO {index}_words({column}rowid, words) SELECT {value}shown.key, shown.words FROM {table} "
-            f"JOIN {index}_text AS shown ON shown.key = {table}.key WHERE {table}.document = ?",
+            f"INSERT INTO {index}_words({column}rowid, {columns}) SELECT {value}shown.key, {shown} FROM {table} "
+            f"JOIN {index}_text AS shown ON shown.key = {table}.key WHERE {table}.document = ? ORDER BY {table}.key",
             (document,),
         )
+
+
+def _stands(connection: sqlite3.Connection, document: int) -> bool:
+    """Whether the document is not withdrawn."""
+    (withdrawn,) = connection.execute("SELECT withdrawn FROM document WHERE key = ?", (document,)).fetchone()
+    return withdrawn is None
+
+
+def _keyed(
+    connection: sqlite3.Connection,
+    table: str,
+    found: tuple[Statement, ...] | tuple[Event, ...] | tuple[Position, ...],
+    days: list[str | None],
+) -> dict[str, int]:
+    return dict(zip((one.id for one in found), keys.assigned(connection, table, days), strict=True))
 
 
 def restore_document(connection: sqlite3.Connection, document: int) -> Document:
@@ -213,7 +282,7 @@ def restore(connection: sqlite3.Connection, document: int) -> Record:
     entity_id, time_id = ({row[0]: row[1] for row in found} for found in (entity_rows, time_rows))
     statement_rows = rows(
         "SELECT key, id, source, cue, content, form, kind, polarity, speaker, said_begins, said_ends, within, "
-        "confidence FROM statement WHERE document = ? ORDER BY key"
+        "confidence FROM statement WHERE document = ? ORDER BY number"
     )
     statement_id = {row[0]: row[1] for row in statement_rows}
     roles: dict[int, list[Role]] = {}
@@ -231,7 +300,7 @@ def restore(connection: sqlite3.Connection, document: int) -> Record:
     parts: dict[tuple[int, str], list[Participant]] = {}
     for event, part, entity, start, stop in rows(
         "SELECT event, part, entity, participant.start, participant.stop FROM event "
-        "JOIN participant ON event = event.key WHERE document = ? ORDER BY event, part, number"
+        "JOIN participant ON event = event.key WHERE document = ? ORDER BY event, part, participant.number"
     ):
         parts.setdefault((event, part), []).append(Participant(entity_id[entity], Span(start, stop)))
     return Record(
@@ -260,7 +329,7 @@ def restore(connection: sqlite3.Connection, document: int) -> Record:
             for key, id, start, stop, type, mode, time, place, status, status_start, status_stop, according_to,
             confidence in rows(
                 "SELECT key, id, start, stop, type, mode, time, place, status, status_start, status_stop, "
-                "according_to, confidence FROM event WHERE document = ? ORDER BY key"
+                "according_to, confidence FROM event WHERE document = ? ORDER BY number"
             )
         ),
         tuple(
@@ -272,18 +341,35 @@ def restore(connection: sqlite3.Connection, document: int) -> Record:
             for id, holder, relation, polarity, start, stop, object_entity, evidence, according_to, as_of, confidence
             in rows(
                 "SELECT id, holder, relation, polarity, object_start, object_stop, object_entity, evidence, "
-                "according_to, as_of, confidence FROM position WHERE document = ? ORDER BY key"
+                "according_to, as_of, confidence FROM position WHERE document = ? ORDER BY number"
             )
         ),
     )  # fmt: skip
 
 
-def _sure(record: Record, low: float) -> set[str]:
-    """The statements at or above the threshold that stand within none below it."""
-    unsure = {statement.id for statement in record.statements if statement.confidence < low}
-    while nested := {statement.id for statement in record.statements if statement.within in unsure} - unsure:
-        unsure |= nested
-    return {statement.id for statement in record.statements} - unsure
+def _sure(record: Record, low: float, verdicts: Verdicts) -> set[tuple[str, str]]:
+    """Table and id of each row at or above its threshold, or accepted, that hangs from none that is not."""
+    found: list[tuple[str, str, float, float, str | None]] = [
+        *(("statement", s.id, s.confidence, low, s.within) for s in record.statements),
+        *(("event", e.id, e.confidence, UNSURE_BELOW, e.according_to) for e in record.events),
+        *(("position", p.id, p.confidence, UNSURE_BELOW, p.according_to) for p in record.positions),
+    ]
+    said = {key: judged.verdict for key, judged in verdicts.items()}
+    unsure = {
+        (table, id)
+        for table, id, confidence, least, _ in found
+        if said.get((table, id)) == "reject" or (confidence < least and said.get((table, id)) is None)
+    }
+    while (
+        hanging := {
+            (table, id)
+            for table, id, _, _, parent in found
+            if ("statement", parent) in unsure and said.get((table, id)) is None
+        }
+        - unsure
+    ):
+        unsure |= hanging
+    return {(table, id) for table, id, *_ in found} - unsure
 
 
 def first_free(connection: sqlite3.Connection, table: str) -> int:

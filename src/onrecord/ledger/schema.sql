@@ -3,7 +3,10 @@
 -- Spans count Unicode code points of document.text, half-open: substr(text, start + 1, stop - start) is what the text
 -- says there. A list of spans is a JSON array, [[3,9],[12,20]]. Dates are ISO 8601 strings, as precise as what is known;
 -- a column `day` is such a date in UTC, so that strings compare as times do. Findings are replaced when a document is
--- read again; documents, appearances and corrections are kept.
+-- read again; documents, appearances, notices, corrections and judgements are kept.
+--
+-- The keys of appearance, statement, event and position are in the order of time (onrecord.ledger.keys): the minute of
+-- `day`, then a running number. So the newest rows are the last ones, of a table as of each index, which ends in the key.
 
 CREATE TABLE run (
   key INTEGER PRIMARY KEY,
@@ -19,8 +22,12 @@ CREATE TABLE document (
   id TEXT NOT NULL UNIQUE,
   appearance INTEGER NOT NULL REFERENCES appearance DEFERRABLE INITIALLY DEFERRED,
   run INTEGER NOT NULL REFERENCES run,
+  withdrawn INTEGER REFERENCES notice,
+  embargo TEXT,
   text TEXT NOT NULL
 ) STRICT;
+CREATE INDEX document_withdrawn ON document (withdrawn) WHERE withdrawn IS NOT NULL;
+CREATE INDEX document_under_embargo ON document (embargo) WHERE embargo IS NOT NULL;
 
 -- Without it every new appearance would look through all documents for one that waits for it (deferred reference).
 CREATE INDEX document_read_as ON document (appearance);
@@ -44,7 +51,49 @@ CREATE TABLE appearance (
   UNIQUE (address, document)
 ) STRICT;
 CREATE INDEX appearance_of_document ON appearance (document);
-CREATE INDEX appearance_by_publisher ON appearance (publisher, day);
+CREATE INDEX appearance_by_publisher ON appearance (publisher) WHERE publisher IS NOT NULL;
+CREATE INDEX appearance_by_agency ON appearance (agency) WHERE agency IS NOT NULL;
+
+-- What agencies say of their items: each version that was met, kills and corrections, also those without a text.
+CREATE TABLE notice (
+  key INTEGER PRIMARY KEY,
+  item TEXT NOT NULL,
+  version TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('publish', 'update', 'correction', 'kill', 'withhold', 'planned')),
+  document INTEGER REFERENCES document,
+  address TEXT NOT NULL,
+  provider TEXT,
+  slug TEXT,
+  urgency INTEGER,
+  embargo TEXT,
+  issued TEXT,
+  note TEXT,
+  replaces TEXT,
+  coverage TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(coverage)),
+  seen TEXT NOT NULL,
+  run INTEGER NOT NULL REFERENCES run,
+  UNIQUE (item, version, kind, address)
+) STRICT;
+CREATE INDEX notice_of_document ON notice (document) WHERE document IS NOT NULL;
+
+-- What is watched: addresses of feeds, and the digests of their entries as they were last read.
+CREATE TABLE feed (
+  address TEXT PRIMARY KEY,
+  etag TEXT,
+  modified TEXT,
+  checked TEXT NOT NULL,
+  changed TEXT,
+  failure TEXT,
+  failures INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE feed_entry (
+  feed TEXT NOT NULL REFERENCES feed,
+  entry TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  seen TEXT NOT NULL,
+  PRIMARY KEY (feed, entry)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE rejected (
   address TEXT NOT NULL,
@@ -71,11 +120,14 @@ CREATE TABLE actor (
   joined INTEGER REFERENCES actor,
   basis TEXT CHECK (basis IN ('name', 'context', 'human')),
   identity INTEGER NOT NULL REFERENCES actor DEFERRABLE INITIALLY DEFERRED,
-  renamed TEXT
+  renamed TEXT,
+  statements INTEGER NOT NULL DEFAULT 0,
+  quoted INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX actor_of_identity ON actor (identity);
 CREATE INDEX actor_joined ON actor (joined) WHERE joined IS NOT NULL;
 CREATE INDEX actor_by_name ON actor (name_key);
+CREATE INDEX actor_most_quoted ON actor (quoted) WHERE quoted > 0;
 
 CREATE TABLE alias (
   key INTEGER PRIMARY KEY,
@@ -101,10 +153,28 @@ CREATE TABLE correction (
   actor TEXT NOT NULL,
   object TEXT NOT NULL,
   document TEXT,
-  made TEXT NOT NULL
+  made TEXT NOT NULL,
+  "by" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX correction_of_actor ON correction (actor);
 CREATE INDEX correction_of_document ON correction (document) WHERE document IS NOT NULL;
+
+-- What people say of single findings; the last one counts. It names finding and document by their ids, and holds the
+-- finding as it was judged, so it outlives both. What it means for rows is in their columns `judged`, `sure` and `actor`.
+CREATE TABLE judgement (
+  key INTEGER PRIMARY KEY,
+  "table" TEXT NOT NULL CHECK ("table" IN ('statement', 'event', 'position')),
+  finding TEXT NOT NULL,
+  document TEXT NOT NULL,
+  verdict TEXT NOT NULL CHECK (verdict IN ('accept', 'reject', 'speaker', 'clear')),
+  speaker TEXT,
+  "by" TEXT NOT NULL,
+  made TEXT NOT NULL,
+  note TEXT NOT NULL,
+  found TEXT NOT NULL CHECK (json_valid(found)),
+  CHECK ((verdict = 'speaker') = (speaker IS NOT NULL))
+) STRICT;
+CREATE INDEX judgement_of_document ON judgement (document, finding);
 
 -- Findings.
 
@@ -156,6 +226,7 @@ CREATE TABLE statement (
   key INTEGER PRIMARY KEY,
   document INTEGER NOT NULL REFERENCES document,
   id TEXT NOT NULL,
+  number INTEGER NOT NULL,
   source TEXT NOT NULL,
   cue TEXT NOT NULL,
   content TEXT NOT NULL,
@@ -170,18 +241,19 @@ CREATE TABLE statement (
   sure INTEGER NOT NULL CHECK (sure IN (0, 1)),
   day TEXT,
   actor INTEGER REFERENCES actor,
+  judged TEXT,
   UNIQUE (id, document)
 ) STRICT;
 CREATE INDEX statement_of_document ON statement (document);
 CREATE INDEX statement_of_speaker ON statement (speaker) WHERE speaker IS NOT NULL;
 CREATE INDEX statement_within ON statement (within) WHERE within IS NOT NULL;
-CREATE INDEX statement_of_actor ON statement (actor, day, sure) WHERE actor IS NOT NULL;
-CREATE INDEX statement_by_day ON statement (day, sure);
+CREATE INDEX statement_of_actor ON statement (actor) WHERE actor IS NOT NULL;
 
 CREATE TABLE event (
   key INTEGER PRIMARY KEY,
   document INTEGER NOT NULL REFERENCES document,
   id TEXT NOT NULL,
+  number INTEGER NOT NULL,
   start INTEGER NOT NULL CHECK (start >= 0),
   stop INTEGER NOT NULL CHECK (stop > start),
   type TEXT NOT NULL,
@@ -195,14 +267,16 @@ CREATE TABLE event (
   confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
   sure INTEGER NOT NULL CHECK (sure IN (0, 1)),
   day TEXT,
-  reported TEXT,
+  place_actor INTEGER REFERENCES actor,
+  judged TEXT,
   UNIQUE (id, document)
 ) STRICT;
 CREATE INDEX event_of_document ON event (document);
 CREATE INDEX event_at_time ON event (time) WHERE time IS NOT NULL;
 CREATE INDEX event_at_place ON event (place) WHERE place IS NOT NULL;
 CREATE INDEX event_according_to ON event (according_to) WHERE according_to IS NOT NULL;
-CREATE INDEX event_scheduled ON event (day, sure, reported) WHERE status = 'scheduled';
+CREATE INDEX event_at_actor ON event (place_actor) WHERE place_actor IS NOT NULL;
+CREATE INDEX event_of_status ON event (status);
 
 CREATE TABLE participant (
   event INTEGER NOT NULL REFERENCES event,
@@ -212,16 +286,16 @@ CREATE TABLE participant (
   start INTEGER NOT NULL CHECK (start >= 0),
   stop INTEGER NOT NULL CHECK (stop > start),
   actor INTEGER NOT NULL REFERENCES actor,
-  day TEXT,
   PRIMARY KEY (event, part, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX participant_of_entity ON participant (entity);
-CREATE INDEX participant_of_actor ON participant (actor, day);
+CREATE INDEX participant_of_actor ON participant (actor);
 
 CREATE TABLE position (
   key INTEGER PRIMARY KEY,
   document INTEGER NOT NULL REFERENCES document,
   id TEXT NOT NULL,
+  number INTEGER NOT NULL,
   holder INTEGER NOT NULL REFERENCES entity,
   relation TEXT NOT NULL,
   polarity TEXT NOT NULL CHECK (polarity IN ('for', 'against')),
@@ -237,16 +311,16 @@ CREATE TABLE position (
   actor INTEGER NOT NULL REFERENCES actor,
   object_actor INTEGER REFERENCES actor,
   topic TEXT NOT NULL,
+  judged TEXT,
   UNIQUE (id, document)
 ) STRICT;
 CREATE INDEX position_of_document ON position (document);
 CREATE INDEX position_of_holder ON position (holder);
 CREATE INDEX position_on_entity ON position (object_entity) WHERE object_entity IS NOT NULL;
 CREATE INDEX position_according_to ON position (according_to) WHERE according_to IS NOT NULL;
-CREATE INDEX position_of_actor ON position (actor, day, sure);
-CREATE INDEX position_on_actor ON position (object_actor, day, sure) WHERE object_actor IS NOT NULL;
-CREATE INDEX position_on_topic ON position (topic, day, sure);
-CREATE INDEX position_by_day ON position (day, sure);
+CREATE INDEX position_of_actor ON position (actor);
+CREATE INDEX position_on_actor ON position (object_actor) WHERE object_actor IS NOT NULL;
+CREATE INDEX position_on_topic ON position (topic);
 
 -- A relation and its polarity, as a stance towards the object: 1 for it, -1 against it, 0 neither.
 CREATE TABLE stance (
@@ -263,6 +337,24 @@ FROM (
     ('claims', 1), ('opposes', -1), ('condemns', -1), ('rejects', -1), ('denies', -1), ('doubts', -1),
     ('accuses', 0), ('threatens', 0), ('warns', 0), ('apologises', 0))
 ), (SELECT column1 AS polarity FROM (VALUES ('for'), ('against')));
+
+-- Counts that are kept, because counting a million rows takes longer than a question may: sure rows of documents that
+-- are not withdrawn, and identities of actors. `quoted` counts by the period of publication: '' is all, '2024', '2024-02'.
+
+CREATE TABLE tally (
+  name TEXT PRIMARY KEY,
+  number INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO tally VALUES ('documents', 0), ('statements', 0), ('events', 0), ('positions', 0), ('actors', 0);
+
+CREATE TABLE quoted (
+  period TEXT NOT NULL,
+  actor INTEGER NOT NULL REFERENCES actor,
+  publisher TEXT NOT NULL,
+  statements INTEGER NOT NULL,
+  documents INTEGER NOT NULL,
+  PRIMARY KEY (period, actor, publisher)
+) STRICT, WITHOUT ROWID;
 
 -- Wire copies: which dispatches are one story, and the sampled runs of words that tell (onrecord.ledger.stories). A story
 -- is named by the key of one of its documents; `day` is the ordinal of the date, 0 where it is not known to the day.
@@ -284,8 +376,11 @@ CREATE TABLE shingle (
 
 -- The words of rows, cut from the text: what the indexes of words are built from.
 
+-- A document has the key of the appearance that it was read as. An actor is a word of its own, a12, so that the words of
+-- what one actor said are found as fast as words alone.
+
 CREATE VIEW document_text AS
-SELECT document.key, appearance.title, document.text
+SELECT appearance.key, appearance.title, document.text
 FROM document JOIN appearance ON appearance.key = document.appearance;
 
 CREATE VIEW statement_text AS
@@ -293,7 +388,8 @@ SELECT
   statement.key,
   (SELECT group_concat(substr(document.text, json_extract(span.value, '$[0]') + 1,
                               json_extract(span.value, '$[1]') - json_extract(span.value, '$[0]')), ' … ')
-   FROM json_each(statement.content) AS span) AS words
+   FROM json_each(statement.content) AS span) AS words,
+  'a' || statement.actor AS actor
 FROM statement JOIN document ON document.key = statement.document;
 
 -- Of statements whose speaker is not known as an entity: `who` finds them by the words of the source.
@@ -307,20 +403,23 @@ FROM statement JOIN document ON document.key = statement.document
 WHERE statement.speaker IS NULL AND statement.source <> '[]';
 
 CREATE VIEW position_text AS
-SELECT position.key, substr(document.text, object_start + 1, object_stop - object_start) AS words
+SELECT
+  position.key, substr(document.text, object_start + 1, object_stop - object_start) AS words,
+  'a' || position.actor AS holder, 'a' || position.object_actor AS object
 FROM position JOIN document ON document.key = position.document;
 
 CREATE VIRTUAL TABLE document_words USING fts5 (
   title, text, content = 'document_text', content_rowid = 'key', tokenize = 'porter unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE statement_words USING fts5 (
-  words, content = 'statement_text', content_rowid = 'key', tokenize = 'porter unicode61 remove_diacritics 2'
+  words, actor, content = 'statement_text', content_rowid = 'key', tokenize = 'porter unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE source_words USING fts5 (
   words, content = 'source_text', content_rowid = 'key', tokenize = 'unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE position_words USING fts5 (
-  words, content = 'position_text', content_rowid = 'key', tokenize = 'porter unicode61 remove_diacritics 2'
+  words, holder, object, content = 'position_text', content_rowid = 'key',
+  tokenize = 'porter unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE alias_words USING fts5 (
   name, content = 'alias', content_rowid = 'key', tokenize = 'unicode61 remove_diacritics 2'
@@ -338,19 +437,22 @@ SELECT
   appearance.publisher, appearance.agency, appearance.byline, appearance.place, appearance.language, appearance.format,
   appearance.day,
   (SELECT count(*) FROM appearance AS other WHERE other.document = document.key) AS appearances,
-  appearance.seen, document.run, length(document.text) AS characters, document.text
+  appearance.seen, document.run, length(document.text) AS characters, document.text,
+  (SELECT notice.kind FROM notice WHERE notice.key = document.withdrawn) AS withdrawn, document.embargo
 FROM document JOIN appearance ON appearance.key = document.appearance;
 
 CREATE VIEW appearances AS
 SELECT
   document.id AS document, appearance.address, appearance.title, appearance.published, appearance.published_from,
   appearance.publisher, appearance.agency, appearance.byline, appearance.place, appearance.language, appearance.format,
-  appearance.day, appearance.seen, appearance.run, appearance.key = document.appearance AS read_as
+  appearance.day, appearance.seen, appearance.run, appearance.key = document.appearance AS read_as,
+  (SELECT notice.kind FROM notice WHERE notice.key = document.withdrawn) AS withdrawn, document.embargo
 FROM appearance JOIN document ON document.key = appearance.document;
 
 CREATE VIEW versions AS
 SELECT
-  appearance.address, row_number() OVER (PARTITION BY appearance.address ORDER BY appearance.key) AS version,
+  appearance.address,
+  row_number() OVER (PARTITION BY appearance.address ORDER BY appearance.seen, document.key) AS version,
   document.id AS document, appearance.title, appearance.published, appearance.seen, appearance.run
 FROM appearance JOIN document ON document.key = appearance.document
 WHERE appearance.address <> '' AND appearance.address <> '-' AND appearance.address NOT GLOB '-:[0-9]*';
@@ -411,7 +513,8 @@ SELECT
   (SELECT outer_one.id FROM statement AS outer_one WHERE outer_one.key = statement.within) AS within,
   (SELECT entity.id FROM entity WHERE entity.key = statement.speaker) AS speaker,
   statement.confidence, statement.sure, statement.source AS source_spans, statement.cue AS cue_spans,
-  statement.content AS content_spans, document.run
+  statement.content AS content_spans, document.run, statement.judged,
+  (SELECT notice.kind FROM notice WHERE notice.key = document.withdrawn) AS withdrawn, document.embargo
 FROM statement
 JOIN document ON document.key = statement.document
 JOIN appearance ON appearance.key = document.appearance
@@ -435,7 +538,8 @@ SELECT
   (SELECT entity.id FROM entity WHERE entity.key = position.holder) AS holder,
   (SELECT entity.id FROM entity WHERE entity.key = position.object_entity) AS object_entity,
   position.confidence, position.sure, json_array(object_start, object_stop) AS object_span,
-  position.evidence AS evidence_spans, document.run
+  position.evidence AS evidence_spans, document.run, position.judged,
+  (SELECT notice.kind FROM notice WHERE notice.key = document.withdrawn) AS withdrawn, document.embargo
 FROM position
 JOIN document ON document.key = position.document
 JOIN appearance ON appearance.key = document.appearance
@@ -463,7 +567,9 @@ SELECT
   event.confidence, event.sure, json_array(event.start, event.stop) AS trigger_span,
   CASE WHEN event.status_start IS NOT NULL THEN json_array(event.status_start, event.status_stop) END
     AS status_cue_span,
-  document.run
+  document.run, time.id AS time_id, (SELECT entity.id FROM entity WHERE entity.key = event.place) AS place_entity,
+  event.judged,
+  (SELECT notice.kind FROM notice WHERE notice.key = document.withdrawn) AS withdrawn, document.embargo
 FROM event
 JOIN document ON document.key = event.document
 JOIN appearance ON appearance.key = document.appearance
@@ -474,7 +580,8 @@ SELECT
   document.id AS document, event.id AS event, participant.part, participant.number, entity.id AS entity,
   actor.id AS actor, coalesce(actor.renamed, actor.name) AS actor_name,
   substr(document.text, participant.start + 1, participant.stop - participant.start) AS words,
-  participant.start, participant.stop, participant.day, document.run
+  participant.start, participant.stop, event.day, document.run,
+  (SELECT notice.kind FROM notice WHERE notice.key = document.withdrawn) AS withdrawn, document.embargo
 FROM participant
 JOIN event ON event.key = participant.event
 JOIN document ON document.key = event.document
@@ -484,8 +591,8 @@ JOIN actor ON actor.key = named.identity;
 
 CREATE VIEW calendar AS
 SELECT begins, ends, type, actors, recipients, place, words, time, published, publisher, address, id, document,
-       confidence, sure, run
-FROM events WHERE status = 'scheduled' AND begins IS NOT NULL;
+       confidence, sure, run, withdrawn, embargo
+FROM events WHERE status = 'scheduled' AND begins IS NOT NULL AND judged IS NOT 'reject';
 
 -- Two positions dispute where one is for and one against the same object, held by two actors: the object is the same
 -- actor, or has the same words within 31 days (:days of queries/disputes.sql): "the vote" of last year is another one.
@@ -511,7 +618,9 @@ JOIN position AS one ON one.key = pair.one JOIN document AS one_document ON one_
 JOIN positions AS held ON held.id = one.id AND held.document = one_document.id
 JOIN position AS other ON other.key = pair.other JOIN document AS other_document ON other_document.key = other.document
 JOIN positions AS contested ON contested.id = other.id AND contested.document = other_document.id
-WHERE held.stance = 1 AND contested.stance = -1 AND held.actor <> contested.actor;
+WHERE held.stance = 1 AND contested.stance = -1 AND held.actor <> contested.actor
+  AND held.withdrawn IS NULL AND contested.withdrawn IS NULL
+  AND held.judged IS NOT 'reject' AND contested.judged IS NOT 'reject';
 
 CREATE VIEW copies AS
 SELECT
@@ -523,7 +632,9 @@ JOIN appearance ON appearance.document = document.key
 JOIN document AS first ON first.key = (
   SELECT other.key FROM folded AS copy JOIN document AS other ON other.key = copy.document
   JOIN appearance AS shown ON shown.key = other.appearance
-  WHERE copy.story = folded.story ORDER BY shown.day IS NULL, shown.day, other.key LIMIT 1);
+  WHERE copy.story = folded.story AND other.withdrawn IS NULL
+  ORDER BY shown.day IS NULL, shown.day, other.key LIMIT 1)
+WHERE document.withdrawn IS NULL;
 
 CREATE VIEW stories AS
 SELECT
@@ -535,4 +646,24 @@ SELECT
 FROM copies GROUP BY story;
 
 CREATE VIEW corrections AS
-SELECT key AS number, kind, actor, object, document, made FROM correction;
+SELECT key AS number, kind, actor, object, document, made, "by" FROM correction;
+
+CREATE VIEW judgements AS
+SELECT
+  judgement.key AS number, judgement."table", judgement.finding, judgement.document, judgement.verdict,
+  judgement.speaker, coalesce(actor.renamed, actor.name) AS speaker_name, judgement."by", judgement.made, judgement.note,
+  judgement.found,
+  NOT EXISTS (SELECT 1 FROM judgement AS later WHERE later.document = judgement.document
+              AND later.finding = judgement.finding AND later."table" = judgement."table"
+              AND later.key > judgement.key) AS current
+FROM judgement
+LEFT JOIN actor AS named ON named.id = judgement.speaker LEFT JOIN actor ON actor.key = named.identity;
+
+CREATE VIEW notices AS
+SELECT
+  notice.item, notice.version, notice.kind, document.id AS document, notice.address, notice.provider, notice.slug,
+  notice.urgency, notice.embargo, notice.issued, notice.note, notice.replaces, notice.coverage, notice.seen, notice.run
+FROM notice LEFT JOIN document ON document.key = notice.document;
+
+CREATE VIEW feeds AS
+SELECT address, etag, modified, checked, changed, failure, failures FROM feed;

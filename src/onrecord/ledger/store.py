@@ -20,8 +20,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from onrecord.ledger import identity, rows, stories
+from onrecord.ledger import keys, placing, rows, stories
 from onrecord.ledger.connect import BUSY_S, LedgerError, failures_named, open_for_reading, open_for_writing, writing
+from onrecord.ledger.migrate import bring_up
 from onrecord.record import Document, Record, UnreadableDocument
 
 Outcome = Literal["added", "seen elsewhere", "read again", "known"]
@@ -62,7 +63,7 @@ class Ledger:
         self.connection = (
             open_for_reading(self.path, busy_s=busy_s)
             if read_only
-            else open_for_writing(self.path, create=create, busy_s=busy_s)
+            else open_for_writing(self.path, bring_up, create=create, busy_s=busy_s)
         )
 
     def __enter__(self) -> Self:
@@ -186,51 +187,29 @@ class Ledger:
 
     # Parts of a transaction.
 
-    def place_anew(self, document: int, decide: Callable[[], None]) -> None:
-        """Within a transaction: let `decide` note a correction, and store the findings of the document under it."""
-        (threshold,) = self.connection.execute(
-            "SELECT threshold FROM document JOIN run ON run.key = document.run WHERE document.key = ?", (document,)
-        ).fetchone()
-        record = rows.restore(self.connection, document)
-        identity.displace(self.connection, record)
-        rows.delete(self.connection, document)
-        decide()
-        actors = identity.place(self.connection, record)
-        rows.insert(self.connection, document, record, actors, threshold)
-
     def _insert(self, record: Record, run: Run, run_key: int) -> None:
         doc = record.document
         document = rows.first_free(self.connection, "document")
-        appearance = rows.first_free(self.connection, "appearance")
+        (appearance,) = keys.assigned(self.connection, "appearance", [rows.day_of(doc.published)])
         self.connection.execute(
-            "INSERT INTO document VALUES (?, ?, ?, ?, ?)", (document, doc.id, appearance, run_key, doc.text)
+            "INSERT INTO document (key, id, appearance, run, text) VALUES (?, ?, ?, ?, ?)",
+            (document, doc.id, appearance, run_key, doc.text),
         )
         self._insert_appearance(document, doc, run_key)
-        self._index(document)
-        actors = identity.place(self.connection, record)
-        rows.insert(self.connection, document, record, actors, run.threshold)
+        rows.index_document(self.connection, document)
+        placing.place(self.connection, document, record, run.threshold)
         stories.place(self.connection, document, record.document.text, record.document.published)
 
     def _replace(self, document: int, record: Record, run: Run, run_key: int) -> None:
-        identity.displace(self.connection, rows.restore(self.connection, document))
-        rows.delete(self.connection, document)
-        self._index(document, forget=True)
+        placing.displace(self.connection, document)
+        rows.index_document(self.connection, document, "delete")
         own = self._appearance(document, record.document)
         assert own is not None
         self._update_appearance(own[0], record.document)
-        self._index(document)
+        rows.index_document(self.connection, document)
         self.connection.execute("UPDATE document SET run = ? WHERE key = ?", (run_key, document))
-        actors = identity.place(self.connection, record)
-        rows.insert(self.connection, document, record, actors, run.threshold)
+        placing.place(self.connection, document, record, run.threshold)
         stories.place(self.connection, document, record.document.text, record.document.published)
-
-    def _index(self, document: int, *, forget: bool = False) -> None:
-        column, value = ("document_words, ", "'delete', ") if forget else ("", "")
-        self.connection.execute(
-            f"INSERT INTO document_words({column}rowid, title, text) "
-            f"SELECT {value}key, title, text FROM document_text WHERE key = ?",
-            (document,),
-        )
 
     def _run(self, run: Run) -> int:
         facts = (run.program, run.model, json.dumps(dict(run.options), sort_keys=True), run.threshold)
@@ -255,18 +234,26 @@ class Ledger:
         return row and tuple(row)
 
     def _insert_appearance(self, document: int, doc: Document, run_key: int) -> None:
-        values = (document, doc.source, *_facts(doc), rows.day_of(doc.published), self.clock(), run_key)
+        day = rows.day_of(doc.published)
+        (key,) = keys.assigned(self.connection, "appearance", [day])
+        values = (key, document, doc.source, *_facts(doc), day, self.clock(), run_key)
         self.connection.execute(
-            f"INSERT INTO appearance (document, address, {', '.join(rows.METADATA)}, day, seen, run) "
+            f"INSERT INTO appearance (key, document, address, {', '.join(rows.METADATA)}, day, seen, run) "
             f"VALUES ({', '.join('?' * len(values))})",
             values,
         )
 
     def _update_appearance(self, appearance: int, doc: Document) -> None:
+        """Its facts as they are now; with another day it has another key."""
+        day, key = rows.day_of(doc.published), appearance
+        if keys.low(day) != keys.minute_of(appearance):
+            (key,) = keys.assigned(self.connection, "appearance", [day])
         self.connection.execute(
-            f"UPDATE appearance SET {', '.join(f'{name} = ?' for name in rows.METADATA)}, day = ? WHERE key = ?",
-            (*_facts(doc), rows.day_of(doc.published), appearance),
+            f"UPDATE appearance SET key = ?, {', '.join(f'{name} = ?' for name in rows.METADATA)}, day = ? "
+            "WHERE key = ?",
+            (key, *_facts(doc), day, appearance),
         )
+        self.connection.execute("UPDATE document SET appearance = ? WHERE appearance = ?", (key, appearance))
 
 
 def _facts(doc: Document) -> tuple[str | None, ...]:

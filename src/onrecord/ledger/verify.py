@@ -315,7 +315,9 @@ class _Checker:
                 for (document,) in self._matching("document_words", f'"{name}"', RARE):
                     if document in score:
                         score[document] += math.ceil(100 * self._weight(name))
-        return [key for key, _ in sorted(score.items(), key=lambda pair: (-pair[1], pair[0]))[:CANDIDATES]]
+        best = sorted(score.items(), key=lambda pair: (-pair[1], pair[0]))[:CANDIDATES]
+        query = "SELECT key FROM document WHERE appearance = ?"
+        return [self.connection.execute(query, (key,)).fetchone()[0] for key, _ in best]
 
     def _statements_with(self, keys: list[str]) -> list[tuple[int, str]]:
         """The document and id of the statements that share most of the rare words."""
@@ -323,7 +325,7 @@ class _Checker:
         score: Counter[int] = Counter()
         for word in asked[:LOOKED_UP]:
             if self._count(word):
-                for (statement,) in self._matching("statement_words", f'"{word}"', RARE):
+                for (statement,) in self._matching("statement_words", f'words : "{word}"', RARE):
                     score[statement] += math.ceil(100 * self._weight(word))
         best = sorted(score.items(), key=lambda pair: (-pair[1], pair[0]))[:CANDIDATES]
         query = "SELECT document, id FROM statement WHERE key = ?"

@@ -1,23 +1,25 @@
 -- Documents whose title or text has :words (an FTS5 expression), newest first; of :outlet where given.
-WITH found AS (
-  SELECT document.key, appearance.day
-  FROM document_words JOIN document ON document.key = document_words.rowid
-  JOIN appearance ON appearance.key = document.appearance
-  WHERE document_words MATCH :words
-    AND (appearance.day BETWEEN :since AND :until OR (:undated AND appearance.day IS NULL))
+WITH hidden AS (
+  SELECT key FROM document WHERE withdrawn IS NOT NULL AND NOT :withdrawn
+  UNION ALL SELECT key FROM document WHERE embargo > :now AND NOT :embargoed
+), last AS (
+  SELECT document.key, document.appearance
+  FROM document_words CROSS JOIN document ON document.appearance = document_words.rowid
+  WHERE document_words MATCH :words AND document_words.rowid BETWEEN :low AND :high
+    AND document.key NOT IN (SELECT key FROM hidden)
+    AND (:published IS NULL OR document.appearance BETWEEN :dated AND :published)
     AND (:outlet IS NULL OR EXISTS (
-      SELECT 1 FROM appearance AS other WHERE other.document = document.key
-      AND (other.publisher = :outlet OR other.agency = :outlet)))
-    AND (:as_of IS NULL OR appearance.day < :as_of)
-  ORDER BY appearance.day DESC, document.key
-  LIMIT :limit
+      SELECT 1 FROM appearance WHERE appearance.document = document.key
+      AND (appearance.publisher = :outlet OR appearance.agency = :outlet)))
+  ORDER BY document_words.rowid DESC LIMIT :limit
 )
 SELECT
-  'document' AS "table", found.day, NULL AS name,
+  'document' AS "table", appearance.day, NULL AS name,
   snippet(document_words, 1, '', '', ' … ', 32) AS words,
   NULL AS source, NULL AS cue, NULL AS polarity, NULL AS confidence, appearance.title, appearance.publisher,
-  appearance.address, document.id AS document, document.id, NULL AS actor
-FROM found JOIN document_words ON document_words.rowid = found.key JOIN document ON document.key = found.key
-JOIN appearance ON appearance.key = document.appearance
+  appearance.address, document.id AS document, document.id, NULL AS actor, NULL AS judged,
+  (SELECT kind FROM notice WHERE notice.key = document.withdrawn) AS withdrawn, last.appearance AS key
+FROM last CROSS JOIN document_words ON document_words.rowid = last.appearance
+JOIN document ON document.key = last.key JOIN appearance ON appearance.key = document.appearance
 WHERE document_words MATCH :words
-ORDER BY found.day DESC, document.key;
+ORDER BY last.appearance DESC;
