@@ -129,7 +129,7 @@ LISTS: dict[str, Listing] = {
             (
                 Filter(
                     "q",
-                    "document.key IN (SELECT rowid FROM document_words WHERE document_words MATCH :q)",
+                    "document.appearance IN (SELECT rowid FROM document_words WHERE document_words MATCH :q)",
                     "Words of the title or the text.",
                     "words",
                 ),

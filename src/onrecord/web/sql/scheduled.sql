@@ -1,6 +1,6 @@
 -- What is scheduled from :since on, earliest first.
 WITH due AS (
-  SELECT event.key, event.id, event.document, event.day FROM event INDEXED BY event_scheduled
+  SELECT event.key, event.id, event.document, event.day FROM event
   WHERE event.status = 'scheduled' AND event.time IS NOT NULL AND event.day >= :since AND /*where*/
   ORDER BY event.day, event.key LIMIT :limit
 )
