@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from onrecord.web.render import MONTHS, clipped, shown_day
+from onrecord.web.render import MONTHS, clipped, plain, shown_day
 
 WIDTH, LABEL, ROW = 720, 190, 30
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
@@ -153,7 +153,7 @@ def _dot(dot: Dot, x: float, y: float) -> str:
         "against": f'<path d="M{x:.1f} {y - 7:.1f}l7 7l-7 7l-7 -7z"/>',
     }.get(dot.kind, f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>')
     ring = f'<circle class="ring" cx="{x:.1f}" cy="{y:.1f}" r="11"/>' if dot.changed else ""
-    note = escape(dot.note)
+    note = escape(plain(dot.note))
     mark = f'<g class="dot {escape(dot.kind)}">{ring}{shape}<title>{note}</title></g>'
     return f'<a href="{escape(dot.href)}" tabindex="-1" aria-label="{note}">{mark}</a>' if dot.href else mark
 
@@ -174,7 +174,7 @@ def _anchor(x: float) -> str:
 
 def _svg(drawn: list[str], height: float, title: str) -> Markup:
     return Markup(  # every word in it was escaped above
-        f'<svg class="plot" viewBox="0 0 {WIDTH} {height:.0f}" role="group" aria-label="{escape(title)}">'
+        f'<svg class="plot" viewBox="0 0 {WIDTH} {height:.0f}" role="group" aria-label="{escape(plain(title))}">'
         f"{''.join(drawn)}</svg>"
     )
 
