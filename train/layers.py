@@ -17,7 +17,7 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper
 
-from onrecord.encode import MARGIN, WINDOW, features, overlapping
+from onrecord.encode import MARGIN, WINDOW, features, overlapping, session
 from onrecord.model import FOLDER
 from onrecord.wordpiece import Pieces, WordPiece
 from train import texts
@@ -31,7 +31,7 @@ def with_layers(model: onnx.ModelProto) -> onnx.ModelProto:
     graph = model.graph
     if any(output.name == "layers" for output in graph.output):
         return model
-    norms = [node for node in graph.node if node.op_type == "SkipLayerNormalization"][1::2]
+    norms = [node for node in graph.node if node.op_type == "LayerNormalization"][2::2]  # first: the embedding
     inner = next(node for node in graph.node if node.op_type == "Slice" and node.input[0] == norms[-1].output[0])
     squeeze = next(node for node in graph.node if node.op_type == "Squeeze" and node.input[0] == inner.output[0])
     joined = [norms[layer - 1].output[0] for layer in LAYERS]
@@ -47,16 +47,9 @@ class LayerEncoder:
     """A packed encoder, giving its layers."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        import onnxruntime
-
         self.wordpiece = WordPiece.load(folder / "vocab.txt")
         model = with_layers(onnx.load(str(folder / "encoder.onnx")))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.x64quantprecision", "1")
-        self._layers = onnxruntime.InferenceSession(
-            model.SerializeToString(), options, providers=["CPUExecutionProvider"]
-        )
+        self._layers = session(model.SerializeToString())
 
     def layers(self, text: str) -> tuple[Pieces, npt.NDArray[np.float16]]:
         """Pieces of the text, and [pieces, 4 · 384]."""

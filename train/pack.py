@@ -15,7 +15,7 @@ import torch
 
 from onrecord import pairs
 from onrecord.attribution import allowed_moves
-from train import base, export
+from train import base, export, rounding
 from train.layers import with_layers
 from train.words import HEADS, NAME_TAGS, TYPES
 
@@ -24,9 +24,11 @@ def pack(checkpoint: Path, out: Path, int8: bool = True) -> None:
     saved = torch.load(checkpoint, weights_only=True)["network"]
     weights = {key: value.float().numpy() for key, value in saved.items()}
     out.mkdir(parents=True, exist_ok=True)
-    onnx.save(export.encoder(weights, int8), str(out / "encoder.onnx"))
-    onnx.save(export.pair(weights, int8=False), str(out / "pair.onnx"))
     (out / "vocab.txt").write_text(base.vocabulary(), encoding="utf-8")
+    encoder = export.encoder(weights, int8)
+    rounding.round_again(encoder, rounding.for_encoder(out) if int8 else ())
+    onnx.save(encoder, str(out / "encoder.onnx"))
+    onnx.save(export.pair(weights, int8=False), str(out / "pair.onnx"))
     moves, begins = allowed_moves()
     config = {
         "cue_bias": 0.0,
@@ -44,7 +46,9 @@ def pack_words(checkpoint: Path, metonymy: Path, folder: Path) -> None:
     onnx.save(encoder, str(folder / "encoder.onnx"))
     with np.load(metonymy) as arrays:
         acting = arrays["weights"], arrays["bias"]
-    onnx.save(export.words(weights, HEADS, acting), str(folder / "words.onnx"))
+    heads = export.words(weights, HEADS, acting)
+    rounding.round_again(heads, rounding.for_words(folder))
+    onnx.save(heads, str(folder / "words.onnx"))
     small = {name: weights[name] for name in ("arc_product", "arc_root", "relation_root")}
     for name in ("arc_bias", "relation_out", "pair_out"):
         small |= {f"{name}.{part}": weights[f"{name}.{part}"] for part in ("weight", "bias")}
