@@ -1,7 +1,8 @@
 """The dateline that opens a dispatch: where from, when, by which agency, through which publisher.
 
 It reads the start of one paragraph and takes it for a dateline only when its shape leaves no doubt: a place in capitals
-before a dash, or a place with a date or a credit. The text itself is never changed; the dateline stays part of it.
+before a dash, a place with a date or a credit, or a town of the table before a colon ("NEW DELHI:", where any other
+word in capitals speaks). The text itself is never changed; the dateline stays part of it.
 
     >>> read_dateline("PARIS, March 3 (Reuters) - France said no.").place
     'PARIS'
@@ -10,7 +11,7 @@ before a dash, or a place with a date or a credit. The text itself is never chan
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 
@@ -25,7 +26,10 @@ _CREDITED = re.compile(
     r"(?:[(\[](?P<credit>[^()\[\]\"“”;?!]{2,90})[)\]]|(?<![\w/])/(?P<stroke>[^/()\d]{2,40})/(?!\w))"
     r"\s*(?P<mark>[.,:]?\s*[-–—―]{1,3}|[.:])?(?:\s+|$|(?<=[-–—―]))"
 )
-_MARK = re.compile(r"\s*(?P<dash>[–—―]{1,2}|--)\s*(?=\S)|\s-\s+(?=\S)|(?P<stop>\.)\s+(?=\S)")
+_MARK = re.compile(
+    r"\s*(?P<dash>[–—―]{1,2}|--)\s*(?=\S)|\s-\s+(?=\S)|(?<=[A-Z]{3})(?P<tight>-)\s+(?=\S)"
+    r"|(?P<stop>\.)\s+(?=\S)|(?P<colon>:)\s+(?=\S)"
+)
 _NEVER_BEFORE_MARK = re.compile(r"[()\[\]\"“”«»;:?!]")
 _PARTS = re.compile(r"\s*/\s*|\s+[-–—|]\s+|\s*,\s+|\s+via\s+")
 
@@ -45,13 +49,47 @@ def read_dateline(paragraph: str) -> Dateline | None:
     start = paragraph[:_DATELINE_CHARACTERS].translate(_INVISIBLE).strip()
     credited = _CREDITED.match(start)
     if credited and (dateline := _with_credit(credited)):
-        return dateline
+        inner = (
+            None if dateline.place else _uncredited(start[credited.end() :], credited=True)
+        )  # "(ANSA) - ROME, 27 JAN - "
+        return replace(dateline, place=inner.place, date=dateline.date or inner.date) if inner else dateline
+    return _uncredited(start)
+
+
+def _uncredited(start: str, *, credited: bool = False) -> Dateline | None:
+    """The dateline that opens with a place and ends with a dash, a colon or a full stop."""
     for mark in islice(_MARK.finditer(start, 3), 4):  # the first may stand inside the place: "ST. PETERSBURG – "
         lead = start[: mark.start()]
         if _NEVER_BEFORE_MARK.search(lead):
             return None
-        if dateline := _without_credit(lead, stop=bool(mark["stop"])):
-            return dateline
+        kind = mark.lastgroup or "dash"
+        if dateline := (_with_agency(lead) if kind in ("dash", "tight") else None) or _without_credit(
+            lead, kind, credited
+        ):
+            return dateline if dateline.date else replace(dateline, date=_date_before_mark(start, mark.end()))
+    return None
+
+
+def _date_before_mark(start: str, place: int) -> WrittenDate | None:
+    """The date that stands alone between two marks: "NEW YORK, NY – March 5, 2024 – "."""
+    date = find_date(start, place)
+    if date is None or date.start != place or date.year is None:
+        return None
+    mark = _MARK.match(start, date.end)
+    return date if mark and not mark["stop"] else None
+
+
+def _with_agency(lead: str) -> Dateline | None:
+    """A place, perhaps a date, and an agency without brackets: "TOKYO, Jan 27 Kyodo", "Tehran, IRNA"."""
+    words = lead.split()
+    for count in (1, 2, 3):
+        name = " ".join(words[-count:])
+        before = " ".join(words[:-count])
+        if not is_agency(name) or not before:
+            continue
+        split = split_date(before)
+        if split and is_place(split[0]) and (split[1] or before.endswith(",")):
+            return Dateline(split[0], split[1], name)
     return None
 
 
@@ -100,16 +138,18 @@ def _with_credit(match: re.Match[str]) -> Dateline | None:
     return Dateline(place or None, date, credit.agency, credit.publisher) if sure else None
 
 
-def _without_credit(lead: str, *, stop: bool) -> Dateline | None:
+def _without_credit(lead: str, kind: str, credited: bool) -> Dateline | None:
     split = split_date(lead)
-    if split is None or not is_place(split[0]):
+    if split is None or not is_place(split[0]) or kind == "tight":
         return None
     place, date = split
+    known = place.lower() in tables()["towns"]["before_colon"]
     if date is None:
-        sure = _in_capitals(place) and not stop
+        sure = _in_capitals(place) and (kind == "dash" or (kind == "colon" and known))
     else:
         with_comma = lead[: date.start].rstrip().endswith(",")  # "Brussels, 3 March 2021 –", not "On 3 March 2021 –"
-        sure = _in_capitals(place) or (with_comma and date.year is not None and not stop)
+        told = (date.year is not None or credited) and kind == "dash"
+        sure = _in_capitals(place) or (with_comma and (told or (kind == "colon" and known)))
     return Dateline(place, date) if sure else None
 
 

@@ -24,6 +24,8 @@ _TITLE_WORDS = range(2, 31)
 _DATELINE_LINES = 6  # below a standfirst the dateline may open the second or third paragraph, hardly a later one
 _HANDLE = re.compile(r"\(?(?<![\w.])(@\w{2,30})\)?")
 _SEGMENTS = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+|\s*;\s*|\t+")
+_STROKES = re.compile(r"\s*[|•·]\s*")
+_SECTION_WORDS = 4
 _SENTENCE_END = re.compile(r"[.:;,][\"”’')\]]*$")
 _CLOSING_CREDIT = re.compile(r"(?:[(\[]([^()\[\]\n]{2,40})[)\]]|/([^/\n]{2,40})/)\s*$")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
@@ -71,7 +73,9 @@ def read_header(lines: list[str]) -> tuple[Header, list[str]]:
         words = " ".join(line.split())
         if not words:
             continue
-        found = _header_line(words)
+        found = _header_line(words) or _sections_line(words)
+        if found is None and header.title is None:
+            found = _title_with_date(words)
         if found is None and header.title is None and _is_title(words, lines[place + 1 :]):
             found = Header(title=words)
         if found is None:
@@ -102,6 +106,27 @@ def _header_line(words: str) -> Header | None:
             return None
         header = Header(*(getattr(header, name) or getattr(found, name) for name in Header.__slots__))
     return replace(header, byline=header.byline or (handle and handle[1]))
+
+
+def _sections_line(words: str) -> Header | None:
+    """The date of a line like "Politics | 27 January 2021 | 3 min read", whose other parts are a few words each."""
+    parts = [part for part in _STROKES.split(words) if part]
+    dated = [header for part in parts if (header := _header_line(part)) and header.date and header.date.year]
+    short = all(len(part.split()) <= _SECTION_WORDS and not _SENTENCE_END.search(part) for part in parts)
+    return Header(date=dated[0].date) if len(parts) > 1 and len(dated) == 1 and short else None
+
+
+def _title_with_date(words: str) -> Header | None:
+    """A title and its date on one line, as in pages squeezed into text: "Ferry stays Wednesday, January 27, 2021"."""
+    if len(words) > _HEADER_CHARACTERS or _SENTENCE_END.search(words):
+        return None
+    date = find_date(words)
+    if date is None or date.year is None or date.end != len(words):
+        return None
+    title, written = words[: date.start].strip(" |–—-"), words[date.start :].lower()
+    weekday = written.split()[0].strip(",.") in tables()["words"]["weekdays"]
+    closed = title[-1:] in ",;:" or title.rpartition(" ")[2].lower() in tables()["words"]["before_dates"]
+    return Header(title=title, date=date) if weekday and not closed and len(title.split()) in _TITLE_WORDS else None
 
 
 def _segment(words: str) -> Header | None:
