@@ -21,6 +21,8 @@ RANK = {
     "onrecord.progress": 6,
     "onrecord.show": 6,
     "onrecord.verdicts": 6,
+    "onrecord.corpus": 7,  # records beyond one ledger: through the same rows and Arrow tables
+    "onrecord.spark": 8,
     "onrecord": 7,  # the public names: for users, and for the program's edge
     "onrecord.cli": 8,
     "onrecord.web": 8,
@@ -120,6 +122,7 @@ def test_help_loads_nothing_heavy(arguments):
         "import sys, onrecord.cli\n"
         f"onrecord.cli.cli({arguments!r}, standalone_mode=False)\n"
         "heavy = {'numpy', 'onnxruntime', 'trafilatura', 'lxml', 'rich', 'py3langid', 'charset_normalizer'}\n"
+        "heavy |= {'pyarrow', 'pyspark', 'pandas', 'duckdb'}\n"
         "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)

@@ -21,8 +21,10 @@ def progress(sources: Sequence[str], *, shown: bool) -> AbstractContextManager[C
 
 
 @contextmanager
-def counted(expected: Callable[[], int | None], *, shown: bool) -> Iterator[Callable[[], None]]:
-    """A function to call after each document; `expected` tells, on another thread, about how many there will be."""
+def counted(
+    expected: Callable[[], int | None], *, shown: bool, what: str = "documents"
+) -> Iterator[Callable[[], None]]:
+    """A function to call after each of `what`; `expected` tells, on another thread, about how many there will be."""
     if not shown:
         yield lambda: None
         return
@@ -51,7 +53,7 @@ def counted(expected: Callable[[], int | None], *, shown: bool) -> Iterator[Call
 
     class Rate(ProgressColumn):
         def render(self, task: Task) -> Text:
-            return Text(f"{task.speed:.1f} documents/s" if task.speed else "")
+            return Text(f"{task.speed:.1f} {what}/s" if task.speed else "")
 
     bar = Progress(
         BarColumn(),

@@ -63,7 +63,7 @@ def add(
     2: wrong usage. 130: interrupted.
     """
     from onrecord.intake import IntakeOptions, documents
-    from onrecord.ledger.adding import add_documents, packaged_run, read_again
+    from onrecord.ledger.adding import add_documents, read_again, run_of
     from onrecord.ledger.store import Ledger
     from onrecord.progress import counted
 
@@ -72,7 +72,7 @@ def add(
     with failures_told():
         options = IntakeOptions(published=published, any_language=any_language, local_addresses=local_addresses)
         found = chain.from_iterable([documents(source, options) for source in sources])
-        run = packaged_run(any_language=any_language)
+        run = run_of(any_language=any_language)
         with Ledger(ledger_path) as ledger:
             total = lambda: _expected(sources, ledger_path, run if reread else None)  # noqa: E731
             with counted(total, shown=sys.stderr.isatty()) as advance:

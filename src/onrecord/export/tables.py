@@ -27,7 +27,10 @@ VIEWS = (
 )  # fmt: skip
 # The columns that are not text. A view has no types of its own for what it computes.
 _WHOLE = frozenset(
-    ["run", "characters", "appearances", "start", "stop", "number", "stance", "documents", "publishers", "entities"]
+    (
+        *("run", "characters", "appearances", "start", "stop", "number", "stance", "documents", "publishers"),
+        *("entities", "strength", "ordinal", "hash", "samples", "pages"),  # of corpora: onrecord.corpus.tables.EVIDENCE
+    )
 )
 _REAL = frozenset(["confidence", "threshold"])
 _TRUTH = frozenset(["sure", "read_as"])

@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from pathlib import Path
 
 from onrecord import __version__
 from onrecord.ledger.store import Ledger, Run
-from onrecord.model import model_hash, threshold
+from onrecord.model import FOLDER, model_hash, threshold
 from onrecord.record import Document, Record, UnreadableDocument
 from onrecord.run import Reads, read_documents
 
 Told = Callable[[str, Document | UnreadableDocument], None]
 
 
-def packaged_run(*, any_language: bool = False) -> Run:
-    """The run of this program with the weights of its package."""
-    return Run(__version__, model_hash(), (("any_language", any_language),), threshold())
+def run_of(*, any_language: bool = False, model: Path = FOLDER) -> Run:
+    """The run of this program with these weights."""
+    return Run(__version__, model_hash(model), (("any_language", any_language),), threshold(model))
 
 
 def add_documents(

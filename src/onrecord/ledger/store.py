@@ -37,6 +37,10 @@ class Run:
     options: tuple[tuple[str, Any], ...] = ()
     threshold: float = 0.0  # statements whose confidence is below it are kept, and marked unsure
 
+    @property
+    def options_json(self) -> str:
+        return json.dumps(dict(self.options), sort_keys=True)
+
 
 def _now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -212,7 +216,7 @@ class Ledger:
         stories.place(self.connection, document, record.document.text, record.document.published)
 
     def _run(self, run: Run) -> int:
-        facts = (run.program, run.model, json.dumps(dict(run.options), sort_keys=True), run.threshold)
+        facts = (run.program, run.model, run.options_json, run.threshold)
         where = "SELECT key FROM run WHERE program = ? AND model = ? AND options = ? AND threshold = ?"
         row = self.connection.execute(where, facts).fetchone()
         if row is None:

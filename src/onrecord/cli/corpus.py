@@ -1,0 +1,88 @@
+"""Corpora: `onrecord corpus read`."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+
+import click
+
+from onrecord.cli.terminal import SET_ASIDE, complain, failures_told
+from onrecord.record import UnreadableDocument
+
+_READ_EXAMPLES = """\b
+Examples:
+  onrecord corpus read crawl/ --out tables --jobs 0
+  onrecord corpus read news-2024-02-05.warc.gz --out tables
+"""
+_COUNTED = ("documents", "statements", "rejected", "passed_over")
+
+
+@click.group()
+def corpus() -> None:
+    """Read more documents than one ledger should hold, into Parquet."""
+
+
+@corpus.command(epilog=_READ_EXAMPLES)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True))
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    metavar="FOLDER",
+    help="Where the tables lie; also s3://, gs:// and hdfs:// addresses.",
+)
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Read with N processes, each a file at a time; 0 for one a core.",
+)
+@click.option("--published", metavar="DATE", help="Date of documents that give none: 2021-01-27, 2021 …")
+@click.option("--any-language", is_flag=True, help="Read documents that do not look English, too.")
+def read(paths: tuple[str, ...], out: str, jobs: int, published: str | None, any_language: bool) -> None:
+    """Read the documents of each file into Parquet tables with the columns of the ledger's views.
+
+    Each file below a PATH is one shard. A shard that is done is passed over: the same command goes on after an
+    interruption, and a second time reads nothing. Documents that cannot be read are rows of the table `rejected`.
+
+    Exit code 0: all well. 1: something was set aside, or could not be written. 2: wrong usage. 130: interrupted.
+    """
+    from onrecord.corpus.reading import Failed, is_done, read_corpus, shards_below
+    from onrecord.corpus.store import Corpus, Shard
+    from onrecord.intake import IntakeOptions
+    from onrecord.ledger.adding import run_of
+    from onrecord.progress import counted
+
+    with failures_told():
+        options = IntakeOptions(published=published, any_language=any_language)
+        run = run_of(any_language=any_language)
+        tables = Corpus(out)
+        found: Counter[str] = Counter()
+        pending: list[Shard] = []
+        for shard in shards_below(paths):
+            if isinstance(shard, UnreadableDocument):
+                complain(f"set aside: {shard}")
+                found["set aside"] += 1
+            elif is_done(tables, shard, run, options):
+                found["known"] += 1
+            else:
+                pending.append(shard)
+        with counted(lambda: len(pending), shown=sys.stderr.isatty(), what="shards") as advance:
+            for outcome in read_corpus(pending, tables, run, options=options, jobs=jobs):
+                if isinstance(outcome, Failed):
+                    complain(f"set aside: {outcome.shard.source}: {outcome.reason}")
+                    found["set aside"] += 1
+                else:
+                    found["read"] += 1
+                    for name in _COUNTED:
+                        found[name] += getattr(outcome, name)
+                advance()
+    shards = ", ".join(f"{found[name]:,} {name}" for name in ("read", "known", "set aside") if found[name])
+    complain(f"shards: {shards or 'none'}")
+    if found["read"]:
+        complain(", ".join(f"{found[name]:,} {name.replace('_', ' ')}" for name in _COUNTED))
+    raise click.exceptions.Exit(SET_ASIDE if found["set aside"] or found["rejected"] else 0)
