@@ -128,7 +128,7 @@ def _entry(plain: Any, feed: Any, base: str) -> Entry:
         title=_line(title),
         text=text,
         published=moment(plain.get("published") or plain.get("created")),
-        updated=moment(plain.get("updated")),
+        updated=moment(plain["updated"]) if "updated" in plain else None,  # get() would give `published`
         byline=_line(short(plain.get("author"))),
         publisher=_line(short(publisher.get("title"))),
         language=short(feed.get("language")),

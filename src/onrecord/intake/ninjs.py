@@ -23,7 +23,7 @@ _SIGNS = {
     *("headline", "headlines", "body_text", "body_xhtml", "body_html", "bodies", "renditions", "associations"),
     *("copyrightholder", "plannedcoverage", "eventdetails"),
 }
-_UNTOLD = ("text", "composite", "", None)  # types that hold words; a picture's caption is no dispatch
+_WORDED = ("text", "composite", None)  # types that hold words; a picture's caption is no dispatch
 _MARKUP_KINDS = ("html", "xhtml", "nitf", "xml")
 
 
@@ -50,11 +50,11 @@ def read_item(plain: dict[str, Any], *, source: str) -> Document:
     if item.get("type") in ("planning", "event") or (coverage and not body):
         kind = kind if kind in ("kill", "withhold") else "planned"
     withdrawn = kind in ("kill", "withhold", "planned")
+    what = short(item.get("type"))
+    if what not in _WORDED and not withdrawn:
+        raise UnreadableDocument(source, f"ninjs item of type {what}, not a text: {uri}")
     if not body.strip() and not withdrawn:
-        what = short(item.get("type"))
-        raise UnreadableDocument(source, f"ninjs item of type {what or 'unknown'} without a body: {uri}")
-    if item.get("type") not in _UNTOLD and not withdrawn:
-        raise UnreadableDocument(source, f"ninjs item of type {short(item['type'])}, not a text: {uri}")
+        raise UnreadableDocument(source, f"ninjs item without a body: {uri}")
     issued = moment(_text(item.get("versioncreated")))
     wire = Wire(
         item=uri,

@@ -32,7 +32,8 @@ def document_of(root: Any, source: str) -> Document:
     issued = moment(_get(data, "date.issue", "norm") or _get(data, "date.release", "norm"))
     release = moment(_get(data, "date.release", "norm"))
     status = short(data.get("management-status")) if data is not None else None
-    note = _get(data, "ed-msg", "info") or _editors_note(root)
+    within = _editors_note(root)
+    note = _get(data, "ed-msg", "info") or within
     correction = data.find("correction") if data is not None else None
     signals = ["correction"] if correction is not None else []
     embargoed = (status or "").casefold() == "embargoed" or (release and issued and release > issued)

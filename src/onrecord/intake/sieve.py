@@ -34,7 +34,7 @@ _WORD = re.compile(rb"[A-Za-z\x80-\xff][A-Za-z'\x80-\xff]*")
 _NO_PAGE = re.compile(rb"\s*(?:\{|\[|%PDF-|<\?xml[^>]*>\s*<(?:rss|feed|urlset|sitemapindex|rdf))", re.IGNORECASE)
 # As "not_articles" of lang/en/boilerplate.toml has them, and what makes the reader of pages keep such a page anyway.
 _ERROR_PAGE = re.compile(
-    rb"\A(?!.*?(?:og:type|Article\b)).*?<title\b[^>]*>\s*"
+    rb"\A(?!.*?(?:og:type|(?-i:Article)[\"'])).*?<title\b[^>]*>\s*"
     rb"(?:page not found|404\b|access denied|search results|log ?in\b|sign in\b)",
     re.DOTALL | re.IGNORECASE,
 )

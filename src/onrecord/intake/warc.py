@@ -9,7 +9,9 @@ at the next record. Pages that are no English articles are not set aside one by 
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
 from onrecord.intake.html import MAX_BYTES, read_html
@@ -34,33 +36,72 @@ _MOST_STARTS = 1_000  # tried in a row after damage, each of which was none
 def read_warc(stream: IO[bytes], *, source: str, visit: Visit) -> Iterator[Document | UnreadableDocument]:
     """The articles of a WARC file, packed record by record or not; `visit.passed_over` counts the other pages."""
     needed("fastwarc", "warc", source)
-    start, failures = 0, 0
+    start = last = seen = failures = 0
     while True:
-        last = start
+        read = False
         try:
-            for record, offset in _records(stream, start):
-                last, failures = offset, 0
+            for record, last in _records(stream, start):
+                read, seen, failures = True, seen + 1, 0
                 try:
-                    yield _page(record, offset, source, visit)
+                    yield _page(record, last, source, visit)
                 except UnreadableDocument as error:
                     yield error
                 except _PassedOver as passed:
                     visit.passed_over[str(passed)] += 1
-            return
+            break
         except _Damage as damage:
-            found = _next_start(stream, last + 1) if failures < _MOST_STARTS else None
-            # After records that were read, the first start is the one of the record that is damaged.
-            offset = found if found is not None and failures == 0 and last != start else last
+            found = _next_start(stream, (last if read else start) + 1) if failures < _MOST_STARTS else None
             if failures == 0:
+                # After records that were read, the next start is that of the damaged one, or stands behind rubbish.
+                place = f"offset {found if read and found is not None else start}"
                 rest = "" if found is not None else "; the rest is not read"
-                yield UnreadableDocument(source, f"damaged WARC record: {damage}{rest}", f"offset {offset}")
+                yield UnreadableDocument(source, f"damaged WARC record: {damage}{rest}", place)
             if found is None:
                 return
             start, failures = found, failures + 1
+    if seen == 0:
+        yield UnreadableDocument(source, "a WARC file without a response")
 
 
 class _Damage(Exception):
     """The next record cannot be read."""
+
+
+class _Source:
+    """A stream for fastwarc, which cannot bear an error of what it reads from: it is kept, and the data end there."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._place = 0
+        self.failure: Exception | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            data = self._stream.read(size) if self.failure is None else b""
+        except (OSError, EOFError, zlib.error) as error:
+            self.failure, data = error, b""
+        self._place += len(data)
+        return data
+
+    def tell(self) -> int:
+        return self._place
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        raise OSError("records are read one after the other")
+
+    def close(self) -> None:
+        """The stream is its owner's."""
+
+
+@contextmanager
+def _panics_told() -> Iterator[None]:
+    """A panic of fastwarc's Rust, which derives from BaseException, as the failure of one file that it is."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise RuntimeError("its data lead fastwarc astray") from None
 
 
 class _PassedOver(Exception):
@@ -71,18 +112,23 @@ def _records(stream: IO[bytes], start: int) -> Iterator[tuple[WarcRecord, int]]:
     """The responses from an offset on, with their offsets."""
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-    try:
-        if start:
-            stream.seek(start)
-        records = iter(ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=False))
-        while True:
-            try:
-                record = next(records)
-            except StopIteration:
-                return
-            yield record, start + record.stream_pos
-    except _FAILURES as error:
-        raise _Damage(reason(error)) from None
+    if start:
+        stream.seek(start)
+    source = _Source(stream)
+    records = None
+    while True:
+        try:
+            with _panics_told():
+                if records is None:
+                    records = iter(ArchiveIterator(source, record_types=WarcRecordType.response, parse_http=False))
+                record = next(records, None)
+        except _FAILURES as error:
+            raise _Damage(reason(source.failure or error)) from None
+        if record is None:
+            if source.failure is not None:
+                raise _Damage(reason(source.failure))
+            return
+        yield record, start + record.stream_pos
 
 
 def _page(record: WarcRecord, offset: int, source: str, visit: Visit) -> Document:
@@ -107,22 +153,23 @@ def _payload(record: WarcRecord, length: int, damage: Any) -> bytes:
     """The unpacked page of a response whose digests hold."""
     headers = record.headers
     try:
-        record.freeze()
-        if record.content_length < length or headers.get("WARC-Truncated"):
-            raise damage("record cut short")
-        # A digest of an algorithm that fastwarc does not know is not checked.
-        if _known(headers.get("WARC-Block-Digest")) and not record.verify_block_digest():
-            raise damage("WARC record whose block digest fails")
-        record.parse_http(auto_decode="all", strict_mode=False)
-        status = record.http_headers.status_code
-        if status is None:
-            raise damage("WARC response without an HTTP status line")
-        if status != 200:
-            raise _PassedOver("not answered with 200")
-        kind = (record.http_content_type or "").strip().lower()
-        if kind and kind not in _PAGE_TYPES:
-            raise _PassedOver("not a web page")
-        data = record.reader.read(MAX_BYTES + 1)
+        with _panics_told():
+            record.freeze()
+            if record.content_length < length or headers.get("WARC-Truncated"):
+                raise damage("record cut short")
+            # A digest of an algorithm that fastwarc does not know is not checked.
+            if _known(headers.get("WARC-Block-Digest")) and not record.verify_block_digest():
+                raise damage("WARC record whose block digest fails")
+            record.parse_http(auto_decode="all", strict_mode=False)
+            status = record.http_headers.status_code
+            if status is None:
+                raise damage("WARC response without an HTTP status line")
+            if status != 200:
+                raise _PassedOver("not answered with 200")
+            kind = (record.http_content_type or "").strip().lower()
+            if kind and kind not in _PAGE_TYPES:
+                raise _PassedOver("not a web page")
+            data = record.reader.read(MAX_BYTES + 1)
     except _FAILURES as error:
         raise damage(f"damaged WARC record: {reason(error)}") from None
     if len(data) > MAX_BYTES:

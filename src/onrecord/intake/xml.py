@@ -47,7 +47,8 @@ def parse_xml(data: bytes, source: str) -> Any:
         element.tag = _plain(element.tag)
         for name in [name for name in element.attrib if name.startswith("{")]:
             value = element.attrib.pop(name)
-            element.attrib.setdefault(_plain(name), value)
+            if _plain(name) not in element.attrib:
+                element.set(_plain(name), value)
     return root
 
 
