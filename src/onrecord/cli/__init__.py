@@ -12,7 +12,7 @@ from importlib import resources
 import click
 
 import onrecord
-from onrecord.cli.corpus import corpus
+from onrecord.cli.corpus import corpus, import_
 from onrecord.cli.entities import entity
 from onrecord.cli.export import export
 from onrecord.cli.keeping import add, backup, check, versions
@@ -76,7 +76,7 @@ def completion(shell: str) -> None:
 
 _READING = (read, add)
 _ASKING = (who, search, positions, timeline, calendar, disputes, compare, sources, sql, versions, story, verify)
-_KEEPING = (entity, check, backup, export, corpus, office, serve)
+_KEEPING = (entity, check, backup, export, corpus, import_, office, serve)
 for _command in (*_READING, *_ASKING, *_KEEPING):
     cli.add_command(_command)
 

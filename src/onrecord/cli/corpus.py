@@ -1,12 +1,14 @@
-"""Corpora: `onrecord corpus read`."""
+"""Corpora: `onrecord corpus read`, `onrecord import`."""
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
+from pathlib import Path
 
 import click
 
+from onrecord.cli.options import ledger_option
 from onrecord.cli.terminal import SET_ASIDE, complain, failures_told
 from onrecord.record import UnreadableDocument
 
@@ -86,3 +88,45 @@ def read(paths: tuple[str, ...], out: str, jobs: int, published: str | None, any
     if found["read"]:
         complain(", ".join(f"{found[name]:,} {name.replace('_', ' ')}" for name in _COUNTED))
     raise click.exceptions.Exit(SET_ASIDE if found["set aside"] or found["rejected"] else 0)
+
+
+_IMPORT_EXAMPLES = """\b
+Examples:
+  onrecord import tables --ledger feb.db --since 2024-02 --until 2024-02
+  onrecord import tables --speaker 'Ada Lund' --publisher 'The Courier'
+"""
+
+
+@click.command("import", epilog=_IMPORT_EXAMPLES)
+@click.argument("folder")
+@ledger_option
+@click.option("--since", metavar="DATE", help="Documents from DATE on: 2021, 2021-01, 2021-01-27.")
+@click.option("--until", metavar="DATE", help="Documents up to DATE, to the end of that day, month or year.")
+@click.option("--publisher", metavar="NAME", help="Documents of this publisher.")
+@click.option(
+    "--speaker", metavar="NAME", help="Documents in which NAME (or the id of an actor or a link) says something."
+)
+def import_(
+    folder: str, ledger_path: Path, since: str | None, until: str | None, publisher: str | None, speaker: str | None
+) -> None:
+    """Bring a slice of a corpus into a ledger: the rows that `onrecord add` would store of the same files.
+
+    FOLDER is what `onrecord corpus read` or `onrecord.spark` wrote. What the ledger holds is passed over: a second time
+    adds nothing.
+
+    Exit code 0: all well. 1: something could not be read or written. 2: wrong usage.
+    """
+    from onrecord.corpus.slice import Slice, bring_in
+    from onrecord.corpus.store import Corpus
+    from onrecord.ledger.store import Ledger
+    from onrecord.progress import counted
+
+    with failures_told():
+        wanted = Slice(since, until, publisher, speaker)
+        tables = Corpus(folder)
+        with (
+            Ledger(ledger_path) as ledger,
+            counted(lambda: len(tables.shards()), shown=sys.stderr.isatty(), what="shards") as advance,
+        ):
+            counts = bring_in(ledger, tables, wanted, told=lambda _: advance())
+    complain(", ".join(f"{number:,} {outcome}" for outcome, number in sorted(counts.items())) or "nothing found")

@@ -19,7 +19,10 @@ from onrecord.record import Document, Record, UnreadableDocument
 Outcome = Record | UnreadableDocument | Document  # a bare Document is a further appearance of a text of the shard
 
 # Views of the ledger that one document fills. The others speak of several, and are asked for over all shards.
-VIEWS = ("documents", "appearances", "entities", "times", "statements", "positions", "events", "participants", "runs")
+VIEWS = (
+    "documents", "appearances", "entities", "times", "statements", "positions", "events", "participants", "notices",
+    "runs",
+)  # fmt: skip
 # What joins documents, as onrecord.ledger.identity and onrecord.ledger.stories keep it.
 EVIDENCE = {
     "handles": "SELECT document.id AS document, entity.id AS entity, actor.id AS actor, actor.handle, actor.strength,"
@@ -31,7 +34,11 @@ EVIDENCE = {
     " JOIN document ON document.key = folded.document JOIN shingle ON shingle.document = folded.document"
     " ORDER BY shingle.hash",
 }
-TABLES = {view: f"SELECT * FROM {view}" for view in VIEWS} | EVIDENCE
+# Keys are in the order of time; a record has its findings in the order of the text.
+_IN_TEXT = " AS shown JOIN {table} ON {table}.id = shown.id ORDER BY {table}.number"
+_ORDERED = {name: _IN_TEXT.format(table=name[:-1]) for name in ("statements", "positions", "events")}
+TABLES = {view: f"SELECT {'shown.' * (view in _ORDERED)}* FROM {view}{_ORDERED.get(view, '')}" for view in VIEWS}
+TABLES |= EVIDENCE
 # What is no view: documents set aside, and web pages passed over, counted by reason.
 OWN = {"rejected": ("address", "place", "reason"), "passed_over": ("reason", "pages")}
 # A row names the actor of its own handle here: which actors are one is decided over all documents.

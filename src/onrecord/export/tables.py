@@ -29,7 +29,8 @@ VIEWS = (
 _WHOLE = frozenset(
     (
         *("run", "characters", "appearances", "start", "stop", "number", "stance", "documents", "publishers"),
-        *("entities", "strength", "ordinal", "hash", "samples", "pages"),  # of corpora: onrecord.corpus.tables.EVIDENCE
+        *("entities", "urgency"),
+        *("strength", "ordinal", "hash", "samples", "pages"),  # of corpora
     )
 )
 _REAL = frozenset(["confidence", "threshold"])
