@@ -2,47 +2,62 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from onrecord.ledger.keys import DATED, date_of
 from onrecord.ledger.store import Ledger
-from onrecord.web.lists import LISTS, ask, listed
+from onrecord.web.lists import LISTS, ask, listed, own_keys, tokens
 from onrecord.web.plots import Dot, Lane, bars, columns, lanes
 from onrecord.web.render import phrase, shown_day, with_query
 from onrecord.web.site import Refused, Site
 from onrecord.web.tabular import as_json
 
 LANES, CONSIDERED = 10, 400  # objects in the plot; newest positions that it is made of
+FEW_YEARS, MOST_YEARS = 5, 100  # up to which the plot counts months; years that it can show
 STANCES = {1: "for", -1: "against", 0: "neither"}
 
 
 def actor(site: Site, ledger: Ledger, request: Request) -> Response:
     """One actor; with .json, who they are."""
     who = found_actor(ledger, request.path_params["id"])
-    keys = {"actor": who["id"]}
-    names, roles = ask(ledger, "names", keys), ask(ledger, "roles", keys)
+    keys = own_keys(ledger, who["id"])
+    own = tokens(ledger, who["id"])
+    names, roles = ask(ledger, "names", {"actor": who["id"]}), ask(ledger, "roles", {"keys": keys})
     if request.path_params.get("form") == "json":
         return as_json({**who, "names": names, "roles": roles})
     statements = listed(ledger, LISTS["statements"], request.query_params, size=15, actor=who["id"])
-    held = ask(ledger, "positions_of", {**keys, "limit": CONSIDERED})
-    quoted = ask(ledger, "quoted", keys)
+    held = ask(ledger, "positions_of", {"match": f"holder : {own}", "limit": CONSIDERED})
+    months = quoted_when(ledger, keys)
     outlets = [
         (row["publisher"] or "without a publisher", row["statements"],
          with_query("/statements", actor=who["id"], outlet=row["publisher"]) if row["publisher"] else "")
-        for row in ask(ledger, "quoted_where", keys)
+        for row in ask(ledger, "quoted_where", {"keys": keys})
     ]  # fmt: skip
-    months = [(row["month"], row["statements"]) for row in quoted if row["month"]]
     return site.page(
         request, "actor.html", who=who, names=names, roles=roles, statements=statements, held=by_object(held),
         stances=lanes(object_lanes(held), f"Positions of {who['name']} over time"),
         where=bars(outlets, f"How often {who['name']} is quoted where"), outlets=outlets,
         when=columns(months, f"How often {who['name']} is quoted, by time"), months=months,
-        speaks_of=ask(ledger, "speaks_of", keys), spoken_of=ask(ledger, "spoken_of", keys),
+        speaks_of=ask(ledger, "speaks_of", {"match": f"actor : {own}", "keys": keys}),
+        spoken_of=ask(ledger, "spoken_of", {"match": f"object : {own}"}),
         filters=[one for one in LISTS["statements"].filters if one.name != "actor"],
     )  # fmt: skip
+
+
+def quoted_when(ledger: Ledger, keys: str) -> list[tuple[str, int]]:
+    """How many statements of an actor in each month, or in each year where that would be many months."""
+    first, last = ask(ledger, "said_between", {"keys": keys, "dated": DATED})[0].values()
+    if first is None or (begin := date_of(first)) is None or (end := date_of(last)) is None:
+        return []
+    years = [f"{year:04}" for year in range(begin.year, end.year + 1)][-MOST_YEARS:]
+    periods = years if len(years) > FEW_YEARS else [f"{year}-{month:02}" for year in years for month in range(1, 13)]
+    found = ask(ledger, "quoted_when", {"keys": keys, "periods": json.dumps(periods)})
+    return [(row["period"], row["statements"]) for row in found]
 
 
 def found_actor(ledger: Ledger, ident: str) -> dict[str, Any]:

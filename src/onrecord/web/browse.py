@@ -3,6 +3,7 @@ forms."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from starlette.responses import Response
 from onrecord.ledger.corrections import find_actors
 from onrecord.ledger.store import Ledger
 from onrecord.web.feeds import atom
+from onrecord.web.front import most_quoted
 from onrecord.web.lists import LISTS, MOST, SIZE, Listed, Listing, ask, listed, size_of
 from onrecord.web.render import with_query
 from onrecord.web.site import Refused, Site
@@ -58,18 +60,29 @@ def formatted(request: Request, listing: Listing, found: Listed, form: str) -> R
 
 
 def actors(site: Site, ledger: Ledger, request: Request) -> Response:
-    """Actors by name; without one, those who are quoted most in what came last."""
+    """Actors by name; without one, those who are quoted most."""
     form = request.path_params.get("form")
     query = request.query_params.get("q", "").strip()
     if "\0" in query:
         raise Refused(400, "q holds a character that no name here has")
-    rows = actors_named(ledger, query) if query else ask(ledger, "most_quoted", {"limit": ACTORS})
+    rows, following = (actors_named(ledger, query), None) if query else _page_of_actors(ledger, request)
     if form == "csv":
         columns = tuple(rows[0]) if rows else ACTOR_COLUMNS
         return as_csv(columns, [tuple(row.values()) for row in rows], "actors")
     if form == "json":
-        return as_json({"rows": rows, "next": None})
-    return site.page(request, "actors.html", actors=rows, query=query)
+        address = following and with_query("/actors.json", after=following)
+        return as_json({"rows": rows, "next": address})
+    return site.page(request, "actors.html", actors=rows, query=query, found=Listed([], following))
+
+
+def _page_of_actors(ledger: Ledger, request: Request) -> tuple[list[dict[str, Any]], str | None]:
+    size, after = size_of(request.query_params, ACTORS), request.query_params.get("after") or ""
+    place = re.fullmatch(r"(\d{1,18})\.(\d{1,18})", after, re.ASCII)
+    if after and not place:
+        raise Refused(400, "after is not one of our addresses; start the list anew")
+    rows = most_quoted(ledger, size + 1, (int(place[1]), int(place[2])) if place else (1 << 62, 1 << 62))
+    following = f"{rows[size - 1]['statements']}.{rows[size - 1]['key']}" if len(rows) > size else None
+    return [{name: value for name, value in row.items() if name != "key"} for row in rows[:size]], following
 
 
 def actors_named(ledger: Ledger, name: str) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,32 +11,31 @@ from starlette.responses import Response
 from onrecord.ledger.store import Ledger
 from onrecord.web.actor import found_actor
 from onrecord.web.feeds import icalendar, summary
-from onrecord.web.lists import LISTS, SIZE, ask, conditions_of, listed, size_of
+from onrecord.web.lists import LISTS, SIZE, ask, cursor_of, listed, own_keys, plan_of, size_of
 from onrecord.web.plots import Dot, Lane, lanes
 from onrecord.web.render import phrase, shown_day, with_query
-from onrecord.web.site import Refused, Site
+from onrecord.web.site import Site
 from onrecord.web.tabular import as_csv, as_json
 
 FEED = 200  # events of the iCalendar feed
 PLOTTED, LANES = 400, 12
+DRIVING = ("actor", "place")  # which the calendar looks up on each row, because its own order is by what comes next
 
 
 def calendar(site: Site, ledger: Ledger, request: Request) -> Response:
     """What is scheduled from today, or from `since`, on."""
     query = {**dict(request.query_params), "status": "", "since": request.query_params.get("since") or site.today()}
-    bound, conditions = conditions_of(LISTS["events"], query)
-    if query.get("unsure") not in ("1", "on", "true"):
-        conditions.append("event.sure")
+    plan = plan_of(ledger, LISTS["events"], {name: value for name, value in query.items() if name not in DRIVING})
+    for one in LISTS["events"].filters:
+        if one.name in DRIVING and query.get(one.name):
+            plan.bound[one.name] = own_keys(ledger, query[one.name])
+            plan.conditions.append(one.condition)
     if after := query.get("after"):
-        found = re.fullmatch(r"([0-9TZ:+-]+)\.(\d{1,18})", after, re.ASCII)
-        if not found:
-            raise Refused(400, "after is not one of our addresses; start the list anew")
-        conditions.append("(event.day > :after_day OR (event.day = :after_day AND event.key > :after_key))")
-        bound |= {"after_day": found[1], "after_key": int(found[2])}
+        plan.bound["low"] = max(plan.bound["low"], cursor_of(after) + 1)
     form = request.path_params.get("form")
     size = FEED if form in ("ics", "csv") else size_of(query, SIZE)
-    rows = ask(ledger, "scheduled", {**bound, "limit": size + 1}, conditions)
-    following = f"{rows[size - 1]['day']}.{rows[size - 1]['key']}" if len(rows) > size else None
+    rows = ask(ledger, "scheduled", {**plan.bound, "limit": size + 1}, conditions=plan.conditions)
+    following = str(rows[size - 1]["key"]) if len(rows) > size else None
     shown = [{name: value for name, value in row.items() if name != "key"} for row in rows[:size]]
     if form == "ics":
         return icalendar(request, shown, datetime.now(UTC))

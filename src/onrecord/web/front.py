@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from onrecord.ledger import keys
 from onrecord.ledger.store import Ledger
 from onrecord.queries import Asked, disputes
-from onrecord.web.lists import LISTS, ask, listed
+from onrecord.web.lists import CONSIDERED, LISTS, ask, listed
 from onrecord.web.site import Site
 
 
 def front(site: Site, ledger: Ledger, request: Request) -> Response:
     counts = ask(ledger, "counts")[0]
-    if not counts["documents"]:
+    if not counts["any"]:
         return site.page(request, "empty.html", counts=counts)
     return site.page(
         request, "front.html", counts=counts, documents=listed(ledger, LISTS["documents"], {}, size=7).rows,
         statements=listed(ledger, LISTS["statements"], {}, size=10).rows,
         scheduled=scheduled(ledger, site.today(), 6), disputes=current_disputes(ledger, 5, Asked(limit=60)),
-        quoted=ask(ledger, "most_quoted", {"limit": 10}),
+        quoted=most_quoted(ledger, 10),
     )  # fmt: skip
 
 
 def scheduled(ledger: Ledger, since: str, limit: int) -> list[dict[str, Any]]:
-    return ask(ledger, "scheduled", {"since": since, "limit": limit}, ["event.sure"])
+    bound = {"low": keys.low(since), "high": keys.LAST, "considered": CONSIDERED, "limit": limit}
+    return ask(ledger, "scheduled", {**bound, "now": keys.moment(datetime.now(UTC))}, conditions=["event.sure"])
+
+
+def most_quoted(ledger: Ledger, limit: int, after: tuple[int, int] = (1 << 62, 1 << 62)) -> list[dict[str, Any]]:
+    """Actors by how often they are quoted, on from a count and a key."""
+    return ask(ledger, "most_quoted", {"quoted": after[0], "key": after[1], "limit": limit})
 
 
 def current_disputes(ledger: Ledger, limit: int, asked: Asked) -> list[dict[str, Any]]:

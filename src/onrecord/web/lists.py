@@ -1,8 +1,10 @@
 """The lists of the ledger, as a table: what each is asked by, in which order it comes, and which SQL gives its rows.
 
-A list is read newest first and a page at a time. The place to go on from is the last row's day and key (`after`), so a
-page costs the same wherever it is; nothing is counted or skipped. Conditions are words of this module; what was asked
-is only ever bound as a parameter.
+A list is read newest first and a page at a time: keys are in the order of time, and the key of the last row is where
+the next page goes on (`after`). A page looks at no more than CONSIDERED rows, which an index gives in that order: of a
+word, of an actor, of a topic, or all; what else was asked is looked up on each. So a page costs the same wherever it is
+and however large the ledger; it may hold fewer rows than asked for, and still say where the next one goes on.
+Conditions are words of this module; what was asked is only ever bound as a parameter.
 
 >>> listed(ledger, LISTS["statements"], {"form": "direct"})   # doctest: +SKIP
 """
@@ -12,19 +14,22 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
+from onrecord.ledger import keys
 from onrecord.ledger.store import Ledger
 from onrecord.queries import _expression
 from onrecord.web.site import Refused
 
 SIZE, MOST = 25, 200  # rows of a page; of a page as JSON or CSV at most
+CONSIDERED = 6_000  # rows that a page looks at: 30 ms where each needs a look into another table
+NAMES = 400  # ways of naming one actor that are looked up
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
-_CURSOR = re.compile(r"([0-9TZ:+-]*)\.(\d{1,18})", re.ASCII)
-_AFTER = "~"  # sorts after whatever can follow in a date
+_TRUE = ("1", "on", "true")
 
 RELATIONS = (
     "recognises", "supports", "welcomes", "opposes", "condemns", "accuses", "rejects", "denies", "demands", "calls_for",
@@ -35,13 +40,15 @@ STATUSES = ("happened", "ongoing", "scheduled", "hypothetical", "did_not_happen"
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A parameter of a list: the condition it adds, and what may be given."""
+    """A parameter of a list: what may be given, and what finds its rows."""
 
     name: str
-    condition: str  # with :name
     about: str
-    kind: Literal["words", "name", "actor", "date", "choice", "id"] = "name"
+    kind: Literal["words", "name", "actor", "date", "choice"] = "name"
     choices: tuple[str, ...] = ()
+    condition: str = ""  # on a row, with :name; of an actor, :name is the JSON list of its keys
+    column: str = ""  # of the index of words, which then gives the rows
+    walk: str = ""  # SQL that gives the keys of its rows, newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +56,9 @@ class Listing:
     name: str  # its path, and the file of its SQL
     title: str
     about: str
-    table: str
-    day: str  # the column that orders it
+    table: str  # whose keys order it
     filters: tuple[Filter, ...]
+    words: str = ""  # its index of words
     sure: bool = True  # whether rows below the threshold are left out unless asked for
     feed: bool = False
 
@@ -60,29 +67,30 @@ class Listing:
 class Listed:
     rows: list[dict[str, Any]]
     next: str | None  # `after` of the next page
+    reached: str | None = field(default=None)  # the day down to which was looked, where that is not the last row's
 
 
-_OWN_ACTORS = (
-    "(SELECT named.key FROM actor AS one JOIN actor AS named ON named.identity = one.identity WHERE one.id = :{})"
+_WALK = "SELECT key FROM {table} WHERE {condition} AND key BETWEEN :low AND :high ORDER BY key DESC LIMIT :considered"
+_EACH = (
+    "SELECT DISTINCT walked.value AS key FROM json_each(:{name}) AS one JOIN json_each((SELECT json_group_array(key) "
+    "FROM (SELECT {key} AS key FROM {table} WHERE {column} = one.value AND {key} BETWEEN :low AND :high "
+    "ORDER BY {key} DESC LIMIT :considered))) AS walked ORDER BY key DESC LIMIT :considered"
 )
-
-
-def _since(column: str) -> Filter:
-    return Filter("since", f"{column} >= :since", "From this date on: 2021, 2021-01 or 2021-01-27.", "date")
-
-
-def _until(column: str) -> Filter:
-    return Filter("until", f"{column} <= :until", "Up to the end of this day, month or year.", "date")
-
-
-def _outlet(document: str) -> Filter:
-    return Filter(
-        "outlet",
-        f"EXISTS (SELECT 1 FROM appearance WHERE appearance.document = {document} "
-        "AND (appearance.publisher = :outlet OR appearance.agency = :outlet))",
-        "Printed by this publisher or agency, by its whole name.",
-    )
-
+_MATCH = (
+    "SELECT rowid AS key FROM {words} WHERE {words} MATCH :match AND rowid BETWEEN :low AND :high "
+    "ORDER BY rowid DESC LIMIT :considered"
+)
+_PRINTED = (
+    "EXISTS (SELECT 1 FROM appearance WHERE appearance.document = {} "
+    "AND (appearance.publisher = :outlet OR appearance.agency = :outlet))"
+)
+_PUBLISHED = (
+    "SELECT key FROM (SELECT key FROM appearance WHERE publisher = :outlet AND key BETWEEN :low AND :high "
+    "UNION SELECT key FROM appearance WHERE agency = :outlet AND key BETWEEN :low AND :high) "
+    "ORDER BY key DESC LIMIT :considered"
+)
+_SINCE = Filter("since", "From this date on: 2021, 2021-01 or 2021-01-27.", "date")
+_UNTIL = Filter("until", "Up to the end of this day, month or year.", "date")
 
 LISTS: dict[str, Listing] = {
     listing.name: listing
@@ -92,51 +100,54 @@ LISTS: dict[str, Listing] = {
             "Statements",
             "What was said, newest first.",
             "statement",
-            "statement.day",
             (
+                Filter("q", "Words of what is said; in double quotes, words in a row.", "words", column="words"),
+                Filter("actor", "Said by this actor (an id).", "actor", column="actor"),
                 Filter(
-                    "q",
-                    "statement.key IN (SELECT rowid FROM statement_words WHERE statement_words MATCH :q)",
-                    "Words of what is said; in double quotes, words in a row.",
-                    "words",
+                    "outlet",
+                    "Printed by this publisher or agency, by its whole name.",
+                    condition=_PRINTED.format("statement.document"),
                 ),
                 Filter(
-                    "actor", f"statement.actor IN {_OWN_ACTORS.format('actor')}", "Said by this actor (an id).", "actor"
+                    "form",
+                    "How it is reported.",
+                    "choice",
+                    ("direct", "indirect", "mixed"),
+                    condition="statement.form = :form",
                 ),
-                _outlet("statement.document"),
                 Filter(
-                    "form", "statement.form = :form", "How it is reported.", "choice", ("direct", "indirect", "mixed")
+                    "kind", "Said, or thought.", "choice", ("speech", "attitude"), condition="statement.kind = :kind"
                 ),
-                Filter("kind", "statement.kind = :kind", "Said, or thought.", "choice", ("speech", "attitude")),
                 Filter(
                     "polarity",
-                    "statement.polarity = :polarity",
                     "Whether it is said to have been said.",
                     "choice",
                     ("affirmed", "negated", "hypothetical"),
+                    condition="statement.polarity = :polarity",
                 ),
-                _since("statement.day"),
-                _until("statement.day"),
+                _SINCE,
+                _UNTIL,
             ),
+            words="statement_words",
             feed=True,
         ),
         Listing(
             "documents",
             "Documents",
             "Dispatches, the newest first.",
-            "document",
-            "appearance.day",
+            "appearance",
             (
+                Filter("q", "Words of the title or the text.", "words", column="{title text}"),
                 Filter(
-                    "q",
-                    "document.appearance IN (SELECT rowid FROM document_words WHERE document_words MATCH :q)",
-                    "Words of the title or the text.",
-                    "words",
+                    "outlet",
+                    "Printed by this publisher or agency, by its whole name.",
+                    condition=_PRINTED.format("document.key"),
+                    walk=_PUBLISHED,
                 ),
-                _outlet("document.key"),
-                _since("appearance.day"),
-                _until("appearance.day"),
+                _SINCE,
+                _UNTIL,
             ),
+            words="document_words",
             sure=False,
             feed=True,
         ),
@@ -145,105 +156,158 @@ LISTS: dict[str, Listing] = {
             "Positions",
             "Who is for or against what, newest first.",
             "position",
-            "position.day",
             (
+                Filter("q", "Words of what the position is on.", "words", column="words"),
+                Filter("actor", "Held by this actor (an id).", "actor", column="holder"),
+                Filter("object", "On this actor (an id).", "actor", column="object"),
                 Filter(
-                    "q",
-                    "position.key IN (SELECT rowid FROM position_words WHERE position_words MATCH :q)",
-                    "Words of what the position is on.",
-                    "words",
+                    "topic",
+                    "On exactly this, as column topic has it.",
+                    condition="position.topic = :topic",
+                    walk=_WALK.format(table="position", condition="topic = :topic"),
                 ),
+                Filter("relation", "What it is.", "choice", RELATIONS, condition="position.relation = :relation"),
                 Filter(
-                    "actor", f"position.actor IN {_OWN_ACTORS.format('actor')}", "Held by this actor (an id).", "actor"
+                    "polarity",
+                    "Held or refused.",
+                    "choice",
+                    ("for", "against"),
+                    condition="position.polarity = :polarity",
                 ),
-                Filter(
-                    "object",
-                    f"position.object_actor IN {_OWN_ACTORS.format('object')}",
-                    "On this actor (an id).",
-                    "actor",
-                ),
-                Filter("topic", "position.topic = :topic", "On exactly this, as column topic has it.", "name"),
-                Filter("relation", "position.relation = :relation", "What it is.", "choice", RELATIONS),
-                Filter("polarity", "position.polarity = :polarity", "Held or refused.", "choice", ("for", "against")),
-                _since("position.day"),
-                _until("position.day"),
+                _SINCE,
+                _UNTIL,
             ),
+            words="position_words",
         ),
         Listing(
             "events",
             "What happened",
             "What is told to have happened, newest first.",
             "event",
-            "event.day",
             (
-                Filter("status", "event.status = :status", "Whether it came about.", "choice", STATUSES),
-                Filter("type", "event.type = :type", "Its PLOVER type, such as CONSULT.", "name"),
                 Filter(
                     "actor",
-                    "event.key IN (SELECT participant.event FROM participant "
-                    f"WHERE participant.actor IN {_OWN_ACTORS.format('actor')})",
                     "With this actor (an id) as doer or as the one it was done to.",
                     "actor",
+                    condition="EXISTS (SELECT 1 FROM participant WHERE participant.event = event.key "
+                    "AND participant.actor IN (SELECT value FROM json_each(:actor)))",
+                    walk=_EACH.format(name="actor", table="participant", column="actor", key="event"),
                 ),
                 Filter(
                     "place",
-                    "event.place IN (SELECT entity.key FROM entity "
-                    f"WHERE entity.actor IN {_OWN_ACTORS.format('place')})",
                     "At this place (the id of an actor).",
                     "actor",
+                    condition="event.place_actor IN (SELECT value FROM json_each(:place))",
+                    walk=_EACH.format(name="place", table="event", column="place_actor", key="key"),
                 ),
-                _since("event.day"),
-                _until("event.day"),
+                Filter(
+                    "status",
+                    "Whether it came about.",
+                    "choice",
+                    STATUSES,
+                    condition="event.status = :status",
+                    walk=_WALK.format(table="event", condition="status = :status"),
+                ),
+                Filter("type", "Its PLOVER type, such as CONSULT.", condition="event.type = :type"),
+                _SINCE,
+                _UNTIL,
             ),
         ),
     )
 }
 
 
+@dataclass(slots=True)
+class Plan:
+    """What is looked up: the rows that an index gives, the conditions on each, what is bound."""
+
+    candidate: str
+    conditions: list[str]
+    bound: dict[str, Any]
+
+
 def listed(ledger: Ledger, listing: Listing, query: Mapping[str, str], size: int = SIZE, **fixed: str) -> Listed:
     """A page of a list; `fixed` parameters stand whatever is asked."""
     asked = {**query, **fixed}
-    bound, conditions = conditions_of(listing, asked)
-    where, place = _going_on(listing, asked.get("after"))
-    conditions += where
-    if listing.sure and asked.get("unsure") not in ("1", "on", "true"):
-        conditions.append(f"{listing.table}.sure")
-    rows = ask(ledger, listing.name, {**bound, **place, "limit": size + 1}, conditions, _ORDER.format(listing=listing))
-    following = None
+    plan = plan_of(ledger, listing, asked)
+    after = asked.get("after")
+    if after:
+        plan.bound["high"] = min(plan.bound["high"], cursor_of(after) - 1)
+    rows = ask(ledger, listing.name, {**plan.bound, "limit": size + 1}, plan.candidate, plan.conditions)
+    following, reached = None, None
     if len(rows) > size:
-        last = rows[size - 1]
-        following = f"{last['day'] or ''}.{last['key']}"
-    return Listed([{name: value for name, value in row.items() if name != "key"} for row in rows[:size]], following)
+        following = str(rows[size - 1]["key"])
+    elif plan.conditions and (last := _looked_at(ledger, plan)):
+        following, reached = str(last), (day.isoformat() if (day := keys.date_of(last)) else None)
+    shown = [{name: value for name, value in row.items() if name != "key"} for row in rows[:size]]
+    return Listed(shown, following, reached)
 
 
-_ORDER = "{listing.day} DESC, {listing.table}.key DESC"
-
-
-def _going_on(listing: Listing, after: str | None) -> tuple[list[str], dict[str, Any]]:
-    """The condition that leaves out what was shown: rows without a day come last."""
-    if not after:
-        return [], {}
-    found = _CURSOR.fullmatch(after)
-    if not found:
-        raise Refused(400, "after is not one of our addresses; start the list anew")
-    day, key = found[1], int(found[2])
-    if not day:
-        return [f"{listing.day} IS NULL AND {listing.table}.key < :after_key"], {"after_key": key}
-    later = f"({listing.day} < :after_day OR ({listing.day} = :after_day AND {listing.table}.key < :after_key)"
-    return [f"{later} OR {listing.day} IS NULL)"], {"after_day": day, "after_key": key}
-
-
-def conditions_of(listing: Listing, asked: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
-    """The parameters and conditions of what is asked; Refused where a value is none that is allowed."""
-    bound: dict[str, Any] = {}
-    conditions = []
+def plan_of(ledger: Ledger, listing: Listing, asked: Mapping[str, str], considered: int = CONSIDERED) -> Plan:
+    """How the rows are found; Refused where a value is none that is allowed."""
+    bound: dict[str, Any] = {
+        "low": 0,
+        "high": keys.LAST,
+        "considered": considered,
+        "now": keys.moment(datetime.now(UTC)),
+    }
+    conditions, matched, walk = [], [], ""
     for one in listing.filters:
         value = (asked.get(one.name) or "").strip()
         if not value:
             continue
-        bound[one.name] = _checked(one, value)
-        conditions.append(f"({one.condition})")
-    return bound, conditions
+        checked = _checked(one, value)
+        if one.kind == "date":
+            bound["low"] = max(bound["low"], keys.low(checked) if one.name == "since" else keys.DATED)
+            bound["high"] = min(bound["high"], keys.high(checked) if one.name == "until" else keys.LAST)
+        elif one.column:
+            words = tokens(ledger, checked) if one.kind == "actor" else f"({checked})"
+            matched.append(f"{one.column} : {words}")
+        else:
+            bound[one.name] = own_keys(ledger, checked) if one.kind == "actor" else checked
+            if one.walk and not walk and not matched:
+                walk = one.walk
+            else:
+                conditions.append(one.condition)
+    if matched:
+        bound["match"] = " AND ".join(matched)
+        walk = _MATCH.format(words=listing.words)
+    if listing.sure:
+        row = listing.table
+        unsure = asked.get("unsure") in _TRUE
+        conditions.append(f"{row}.judged IS NOT 'reject'" if unsure else f"{row}.sure")
+    return Plan(walk or _WALK.format(table=listing.table, condition="1"), conditions, bound)
+
+
+def _looked_at(ledger: Ledger, plan: Plan) -> int | None:
+    """The last row that was looked at, where there may be more behind it."""
+    found = ledger.ask(
+        f"SELECT key FROM ({plan.candidate}) LIMIT 1 OFFSET :last", {**plan.bound, "last": CONSIDERED - 1}
+    )
+    return int(found[0][0]) if found else None
+
+
+def own_keys(ledger: Ledger, ident: str) -> str:
+    """The keys of all ways of naming an actor, as a JSON list; empty for an unknown id."""
+    return str(
+        ledger.ask(
+            "SELECT json_group_array(key) FROM (SELECT named.key FROM actor AS one JOIN actor AS named "
+            "ON named.identity = one.identity WHERE one.id = ? ORDER BY named.quoted DESC, named.key LIMIT ?)",
+            (ident, NAMES),
+        )[0][0]
+    )
+
+
+def tokens(ledger: Ledger, ident: str) -> str:
+    """The words by which the indexes know an actor, an expression of FTS5."""
+    found = own_keys(ledger, ident)[1:-1]
+    return "(" + " OR ".join(f"a{key}" for key in found.split(",")) + ")" if found else '("")'
+
+
+def cursor_of(after: str) -> int:
+    if not (after.isascii() and after.isdecimal() and len(after) < 19):
+        raise Refused(400, "after is not one of our addresses; start the list anew")
+    return int(after)
 
 
 def _checked(one: Filter, value: str) -> str:
@@ -251,10 +315,8 @@ def _checked(one: Filter, value: str) -> str:
         raise Refused(400, f"{one.name} holds a character that no text here has")
     if one.kind == "choice" and value not in one.choices:
         raise Refused(400, f"{one.name} is {value[:40]!r}; allowed: {', '.join(one.choices)}")
-    if one.kind == "date":
-        if not _DATE.fullmatch(value):
-            raise Refused(400, f"{one.name} is {value[:40]!r}; allowed: 2021, 2021-01 or 2021-01-27")
-        return value + (_AFTER if one.name == "until" else "")
+    if one.kind == "date" and (not _DATE.fullmatch(value) or keys.low(value) < keys.DATED):
+        raise Refused(400, f"{one.name} is {value[:40]!r}; allowed: 2021, 2021-01 or 2021-01-27")
     if one.kind == "words":
         try:
             return _expression(value)
@@ -272,12 +334,14 @@ def size_of(query: Mapping[str, str], default: int = SIZE) -> int:
 
 
 def ask(
-    ledger: Ledger, name: str, parameters: Mapping[str, Any] | None = None, conditions: list[str] | None = None,
-    order: str = "",
-) -> list[dict[str, Any]]:  # fmt: skip
+    ledger: Ledger,
+    name: str,
+    parameters: Mapping[str, Any] | None = None,
+    candidate: str = "",
+    conditions: list[str] | None = None,
+) -> list[dict[str, Any]]:
     """The rows of a question of the pages (`sql/NAME.sql`), each as a dictionary."""
-    where = " AND ".join(conditions or ()) or "1"
-    query = sql_of(name).replace("/*where*/", where).replace("/*order*/", order)
+    query = sql_of(name).replace("/*candidate*/", candidate).replace("/*where*/", " AND ".join(conditions or ()) or "1")
     try:
         cursor = ledger.connection.execute(query, dict(parameters or {}))
     except sqlite3.OperationalError as error:

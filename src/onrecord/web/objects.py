@@ -14,7 +14,7 @@ from onrecord.ledger.store import Ledger
 from onrecord.queries import Asked, disputes
 from onrecord.web.actor import STANCES, dot_of, found_actor
 from onrecord.web.front import current_disputes
-from onrecord.web.lists import ask
+from onrecord.web.lists import LISTS, ask, plan_of
 from onrecord.web.plots import Lane, lanes
 from onrecord.web.site import Refused, Site
 from onrecord.web.tabular import as_csv, as_json
@@ -29,10 +29,14 @@ def object_page(site: Site, ledger: Ledger, request: Request) -> Response:
         raise Refused(400, "Name what the positions are on: ?actor=ID or ?topic=WORDS.")
     if ident:
         about = found_actor(ledger, ident)
-        rows = ask(ledger, "positions_on_actor", {"actor": about["id"], "limit": CONSIDERED})
+        query = {"object": about["id"]}
     else:
-        rows = ask(ledger, "positions_on_topic", {"topic": topic, "limit": CONSIDERED})
-        about = {"id": None, "name": rows[0]["object"] if rows else topic, "type": "topic"}
+        query = {"topic": str(topic)}
+        about = {"id": None, "name": topic, "type": "topic"}
+    plan = plan_of(ledger, LISTS["positions"], query, CONSIDERED)
+    rows = ask(ledger, "positions_on", plan.bound, plan.candidate)
+    if topic and rows:
+        about["name"] = rows[0]["object"]
     form = request.path_params.get("form")
     plain_rows = [{name: value for name, value in row.items() if name != "key"} for row in rows]
     if form == "json":

@@ -13,7 +13,7 @@ from onrecord.web.article import blocks, part_at
 from onrecord.web.citing import bibtex, embedded, json_ld, sentence, text_fragment
 from onrecord.web.document import record_of
 from onrecord.web.highlight import Mark, Token, nested, pieces
-from onrecord.web.lists import ask
+from onrecord.web.lists import ask, own_keys, tokens
 from onrecord.web.site import Refused, Site
 from onrecord.web.tabular import as_json
 
@@ -74,12 +74,11 @@ def neighbours(ledger: Ledger, row: dict[str, Any]) -> tuple[list[dict[str, Any]
     """What the same speaker said on the same object before and after: positions on it, or statements that name it."""
     if row["actor"] is None:
         return [], []
-    found = ask(
-        ledger, "same_object", {"statement": row["key"], "document": row["document_key"], "actor": row["actor"]}
-    )
-    place = (row["day"] or "", row["key"])
-    before = [one for one in found if (one["day"] or "", one["key"]) < place]
-    after = [one for one in found if (one["day"] or "", one["key"]) > place]
+    own = tokens(ledger, row["actor"])
+    whose = {"keys": own_keys(ledger, row["actor"]), "match": f"actor : {own}", "held": f"holder : {own}"}
+    found = ask(ledger, "same_object", {"statement": row["key"], **whose})
+    before = [one for one in found if one["key"] < row["key"]]
+    after = [one for one in found if one["key"] > row["key"]]
     return before[-NEIGHBOURS:], after[:NEIGHBOURS]
 
 

@@ -1,3 +1,6 @@
--- How much there is.
-SELECT (SELECT count(*) FROM document) AS documents, (SELECT count(*) FROM statement) AS statements,
-  (SELECT count(*) FROM position) AS positions, (SELECT count(*) FROM event) AS events;
+-- How much there is, as it is kept.
+SELECT max(number) FILTER (WHERE name = 'documents') AS documents,
+  max(number) FILTER (WHERE name = 'statements') AS statements,
+  max(number) FILTER (WHERE name = 'positions') AS positions, max(number) FILTER (WHERE name = 'events') AS events,
+  max(number) FILTER (WHERE name = 'actors') AS actors, EXISTS (SELECT 1 FROM document) AS any
+FROM tally;

@@ -1,9 +1,8 @@
--- Who takes positions on an actor, among the newest 400 of these.
+-- Who takes positions on an actor, among the newest 400 that an index gives.
 WITH aimed AS (
   SELECT position.actor, position.relation, position.polarity
-  FROM actor AS one JOIN actor AS named ON named.identity = one.identity
-  JOIN position ON position.object_actor = named.key
-  WHERE one.id = :actor AND position.sure ORDER BY position.day DESC LIMIT 400
+  FROM (SELECT rowid AS key FROM position_words WHERE position_words MATCH :match ORDER BY rowid DESC LIMIT 400) AS last
+  CROSS JOIN position ON position.key = last.key WHERE position.sure
 )
 SELECT actor.id, coalesce(actor.renamed, actor.name) AS name, actor.type, count(*) AS positions,
   sum(stance.stance = 1) AS times_for, sum(stance.stance = -1) AS times_against

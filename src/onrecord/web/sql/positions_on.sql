@@ -1,8 +1,4 @@
--- The newest positions on one topic, with the words of the statement that takes each.
-WITH held AS (
-  SELECT position.key FROM position WHERE position.topic = :topic AND position.sure
-  ORDER BY position.day DESC, position.key DESC LIMIT :limit
-)
+-- The newest positions that an index gives on one thing, with the words of the statement that takes each.
 SELECT position.key, position.day, holder.id AS actor, coalesce(holder.renamed, holder.name) AS actor_name,
   position.relation, position.polarity, coalesce(stance.stance, 0) AS stance,
   substr(document.text, object_start + 1, object_stop - object_start) AS object, position.topic,
@@ -12,8 +8,8 @@ SELECT position.key, position.day, holder.id AS actor, coalesce(holder.renamed, 
   (SELECT words FROM statement_text WHERE statement_text.key = position.according_to) AS said,
   (SELECT statement.id FROM statement WHERE statement.key = position.according_to) AS according_to,
   appearance.publisher, appearance.title, document.id AS document, position.id, position.confidence
-FROM held JOIN position ON position.key = held.key JOIN document ON document.key = position.document
-JOIN appearance ON appearance.key = document.appearance
+FROM (/*candidate*/) AS held CROSS JOIN position ON position.key = held.key
+JOIN document ON document.key = position.document JOIN appearance ON appearance.key = document.appearance
 JOIN actor AS named ON named.key = position.actor JOIN actor AS holder ON holder.key = named.identity
 LEFT JOIN stance ON stance.relation = position.relation AND stance.polarity = position.polarity
-ORDER BY position.day DESC, position.key DESC;
+WHERE position.sure AND document.withdrawn IS NULL ORDER BY position.key DESC;
