@@ -146,7 +146,8 @@ def test_a_draft_is_verified_and_escaped(site):
 @pytest.mark.parametrize(
     ("address", "status"),
     [
-        ("/statements?form=sung", 400), ("/statements?since=soon", 400), ("/statements?after=x", 400), ("/calendar?after=%d" % 10**19, 400),
+        ("/statements?form=sung", 400), ("/statements?since=soon", 400), ("/statements?after=x", 400),
+        ("/calendar?after=9999999999999999999", 400),
         ("/statements?q=%00", 400), ("/statements?q=!!", 400), ("/statements?limit=0", 400),
         ("/statement/nothing", 404), ("/document/nothing", 404), ("/actor/nothing", 404), ("/nothing", 404),
         ("/object", 400), ("/object?actor=nothing", 404), ("/disputes?since=soon", 400), ("/calendar?since=x", 400),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,15 @@ if TYPE_CHECKING:
     from onrecord.read import Reader
     from onrecord.record import Record
 
-@click.command(epilog="\b\nExamples:\n  onrecord serve\n  onrecord serve --ledger news.db --port 8080\n")
+_EXAMPLES = """\b
+Examples:
+  onrecord serve
+  onrecord serve --ledger news.db --port 8080
+  onrecord serve --edit --editor 'M. Nord'
+"""
+
+
+@click.command(epilog=_EXAMPLES)
 @ledger_option
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="The address to listen at.")
 @click.option(
@@ -30,7 +39,9 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="Answer under this name, too; without it only under 127.0.0.1, localhost and --host. May be repeated.",
 )
-def serve(ledger_path: Path, host: str, port: int, allowed: tuple[str, ...]) -> None:
+@click.option("--edit", is_flag=True, help="Let whoever opens the address that is printed correct what was found.")
+@click.option("--editor", metavar="NAME", help="Who corrects, unless the form says otherwise.  [default: the user]")
+def serve(ledger_path: Path, host: str, port: int, allowed: tuple[str, ...], edit: bool, editor: str | None) -> None:
     """Show the ledger in a browser, at http://127.0.0.1:8000.
 
     Only this machine can reach it unless --host says otherwise. Others may add to the ledger meanwhile. Ctrl-C ends it.
@@ -49,7 +60,9 @@ def serve(ledger_path: Path, host: str, port: int, allowed: tuple[str, ...]) -> 
 
     with failures_told(), Ledger(ledger_path, read_only=True):
         pass
-    app = make_app(ledger_path, read_draft=draft_reader(), hosts=(*LOCAL, host, *allowed))
+    app = make_app(
+        ledger_path, read_draft=draft_reader(), hosts=(*LOCAL, host, *allowed), edit=edit, editor=editor or _user()
+    )
     server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False))
     try:
         socket = server.config.bind_socket()
@@ -57,9 +70,19 @@ def serve(ledger_path: Path, host: str, port: int, allowed: tuple[str, ...]) -> 
         complain(f"onrecord: {host} port {port} cannot be listened at; is another program there? --port names another")
         raise click.exceptions.Exit(SET_ASIDE) from None
     shown = f"[{host}]" if ":" in host else host
-    complain(f"{ledger_path} is at http://{shown}:{socket.getsockname()[1]}/ (Ctrl-C ends it)")
+    address = f"http://{shown}:{socket.getsockname()[1]}/"
+    complain(f"{ledger_path} is at {address} (Ctrl-C ends it)")
+    if edit:
+        complain(f"to correct what was found, open {address}edit?key={app.state.site.key}")
     sys.stderr.flush()
     server.run(sockets=[socket])
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 def draft_reader() -> Callable[[str], Record]:

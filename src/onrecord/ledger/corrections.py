@@ -60,12 +60,12 @@ def the_actor(ledger: Ledger, name: str) -> Actor:
     return found[0]
 
 
-def merge(ledger: Ledger, name: str, into: str) -> Actor:
-    """From now on the first actor is the second; the second is returned."""
+def merge(ledger: Ledger, name: str, into: str, *, by: str = "") -> Actor:
+    """From now on the first actor is the second; the second is returned. `by` is who says so."""
     one, other = the_actor(ledger, name), the_actor(ledger, into)
     if one.id == other.id:
         raise LedgerError(f"{name!r} and {into!r} are one actor already: {one.id} {one.name}")
-    _decide(ledger, "merge", one.id, other.id)
+    _decide(ledger, "merge", one.id, other.id, by)
     return the_actor(ledger, one.id)
 
 
@@ -163,13 +163,13 @@ def _split_in_document(ledger: Ledger, actor: Actor, document: int, document_id:
     return the_actor(ledger, identity.actor_id(off.text))
 
 
-def _decide(ledger: Ledger, kind: str, actor: str, other: str) -> None:
+def _decide(ledger: Ledger, kind: str, actor: str, other: str, by: str = "") -> None:
     with failures_named(ledger.path), writing(ledger.connection):
-        _note(ledger, kind, actor, other)
+        _note(ledger, kind, actor, other, by)
 
 
-def _note(ledger: Ledger, kind: str, actor: str, other: str) -> None:
-    _row(ledger, kind, actor, other, None)
+def _note(ledger: Ledger, kind: str, actor: str, other: str, by: str = "") -> None:
+    _row(ledger, kind, actor, other, None, by)
     (key,) = ledger.connection.execute("SELECT key FROM actor WHERE id = ?", (actor,)).fetchone()
     if kind == "rename":
         identity.rename(ledger.connection, _identity_of(ledger, key))
@@ -180,10 +180,10 @@ def _note(ledger: Ledger, kind: str, actor: str, other: str) -> None:
     identity.join(ledger.connection, [key])
 
 
-def _row(ledger: Ledger, kind: str, actor: str, other: str, document: str | None) -> None:
+def _row(ledger: Ledger, kind: str, actor: str, other: str, document: str | None, by: str = "") -> None:
     ledger.connection.execute(
-        "INSERT INTO correction (kind, actor, object, document, made) VALUES (?, ?, ?, ?, ?)",
-        (kind, actor, other, document, ledger.clock()),
+        'INSERT INTO correction (kind, actor, object, document, made, "by") VALUES (?, ?, ?, ?, ?, ?)',
+        (kind, actor, other, document, ledger.clock(), by),
     )
 
 

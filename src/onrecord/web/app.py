@@ -26,9 +26,11 @@ from onrecord.web.actor import actor
 from onrecord.web.browse import actors, browse
 from onrecord.web.calendar import calendar, timeline
 from onrecord.web.document import document
+from onrecord.web.editing import corrections, judge_finding, merge_actors, start
 from onrecord.web.free import sql_page
 from onrecord.web.front import front
 from onrecord.web.objects import disputes_page, object_page
+from onrecord.web.openapi import openapi
 from onrecord.web.render import static
 from onrecord.web.security import LOCAL, Guard
 from onrecord.web.site import Page, ReadDraft, Refused, Site
@@ -42,7 +44,8 @@ _STATIC = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf
 
 
 # Address, the forms it has beside HTML, page.
-PAGES: tuple[tuple[str, tuple[str, ...], Page], ...] = (
+Table = tuple[tuple[str, tuple[str, ...], Page], ...]
+PAGES: Table = (
     ("/", (), front),
     ("/statements", ("json", "csv", "atom"), browse("statements")),
     ("/documents", ("json", "csv", "atom"), browse("documents")),
@@ -58,8 +61,15 @@ PAGES: tuple[tuple[str, tuple[str, ...], Page], ...] = (
     ("/timeline", (), timeline),
     ("/sql", ("json", "csv"), sql_page),
     ("/verify", (), verify_form),
+    ("/corrections", ("json", "csv", "jsonl"), corrections),
 )
-POSTED: tuple[tuple[str, tuple[str, ...], Page], ...] = (("/verify", ("json",), verify_draft),)
+POSTED: Table = (("/verify", ("json",), verify_draft),)
+# Only where the server was started with --edit.
+EDITING: Table = (("/edit", (), start),)
+EDITED: Table = (
+    ("/edit/judge", (), judge_finding),
+    ("/edit/merge", (), merge_actors),
+)
 
 
 def make_app(
@@ -87,7 +97,10 @@ def make_app(
         return Route(f"{address}.{form}" if form else address, answer, methods=[method])
 
     routes = []
-    for table, method in ((PAGES, "GET"), (POSTED, "POST")):
+    described = functools.partial(openapi, tuple((address, forms) for address, forms, _ in PAGES))
+    tables: list[tuple[Table, str]] = [(PAGES, "GET"), (POSTED, "POST"), ((("/openapi.json", (), described),), "GET")]
+    tables += [(EDITING, "GET"), (EDITED, "POST")] if site.edit else []
+    for table, method in tables:
         for address, forms, page in table:
             routes += [route(address, page, method, form) for form in forms]
             routes.append(route(address, page, method))

@@ -30,7 +30,8 @@ def document(site: Site, ledger: Ledger, request: Request) -> Response:
     appearances = ask(ledger, "appearances", {"document": doc.id})
     versions = ask(ledger, "versions", {"address": doc.source, "limit": 50}) if doc.source else []
     return site.page(
-        request, "document.html", record=record, doc=doc, article=shown, appearances=appearances,
+        request, "document.html", judged=judged_in(ledger, doc.id), record=record,
+        doc=doc, article=shown, appearances=appearances,
         versions=versions if len(versions) > 1 else [], copies=ask(ledger, "copies", {"document": doc.id, "limit": 50}),
     )  # fmt: skip
 
@@ -46,6 +47,11 @@ def people_of(ledger: Ledger, document: str) -> dict[str, Person]:
     """Whom the entities of a document are taken to be, by their ids."""
     rows = ask(ledger, "people", {"document": document})
     return {row["entity"]: Person(row["name"], row["actor"]) for row in rows}
+
+
+def judged_in(ledger: Ledger, document: str) -> dict[str, str]:
+    """What people said last of its findings: verdicts by id."""
+    return {row["finding"]: row["verdict"] for row in ask(ledger, "judgement_of", {"document": document})}
 
 
 def unsure_in(ledger: Ledger, document: str) -> frozenset[str]:

@@ -23,6 +23,7 @@ def single(record: Record, *, left_out: int = 0) -> str:
     people = {entity.id: Person(entity.name) for entity in record.entities}
     shown = article(record, people, links=False, whole=True)
     return environment().get_template("single.html").render(
-        record=record, doc=record.document, article=shown, given={}, live=False, left_out=left_out, style_sheet=style,
+        record=record, doc=record.document, article=shown, given={}, live=False, edit=None, judged={},
+        left_out=left_out, style_sheet=style,
         policy=f"default-src 'none'; style-src 'sha256-{digest}'",
     )  # fmt: skip

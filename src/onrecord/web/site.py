@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,12 +22,20 @@ from onrecord.web.render import environment
 ReadDraft = Callable[[str], Record]
 
 
+COOKIE = "onrecord_edit"
+
+
 class Refused(Exception):
     """A request that cannot be answered: the status, and a sentence that says why and what helps."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status, self.message = status, message
+
+
+def signed(secret: bytes, use: str, nonce: str) -> str:
+    """What only this server can have said of a browser, for one use."""
+    return hmac.new(secret, f"{use} {nonce}".encode(), hashlib.sha256).hexdigest()
 
 
 def _today() -> str:
@@ -39,7 +49,8 @@ class Site:
     path: Path
     read_draft: ReadDraft
     edit: bool = False
-    editor: str = ""
+    editor: str = ""  # who corrects, unless the form says otherwise
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     today: Callable[[], str] = _today
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     ledgers: Ledgers = field(init=False)
@@ -47,14 +58,18 @@ class Site:
     def __post_init__(self) -> None:
         object.__setattr__(self, "ledgers", Ledgers(self.path))
 
+    def edit_token(self, request: Request) -> str | None:
+        """The token that forms of this browser carry; None where it may not correct."""
+        nonce, _, mark = request.cookies.get(COOKIE, "").partition(".")
+        if not self.edit or not hmac.compare_digest(mark.encode(), signed(self.secret, "session", nonce).encode()):
+            return None
+        return signed(self.secret, "form", nonce)
+
     def page(self, request: Request, template: str, status: int = 200, **shown: Any) -> Response:
         """An HTML page; `shown` are the values its template uses."""
-        text = (
-            environment()
-            .get_template(template)
-            .render(request=request, site=self, path=request.url.path, given=Given(request.query_params), **shown)
-        )
-        return HTMLResponse(text, status, {"cache-control": "no-cache"})
+        asked = {"request": request, "path": request.url.path, "given": Given(request.query_params)}
+        values = {**asked, "site": self, "edit": self.edit_token(request), **shown}
+        return HTMLResponse(environment().get_template(template).render(values), status, {"cache-control": "no-cache"})
 
 
 class Given(dict[str, str]):
@@ -65,11 +80,3 @@ class Given(dict[str, str]):
 
 
 Page = Callable[[Site, Ledger, Request], Response]
-
-
-def given(query: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str | None:
-    """A parameter that must be one of a few words."""
-    value = query.get(name) or None
-    if value is not None and value not in allowed:
-        raise Refused(400, f"{name} is {value[:40]!r}; allowed: {', '.join(allowed)}")
-    return value

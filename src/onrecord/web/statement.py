@@ -38,11 +38,13 @@ def statement(site: Site, ledger: Ledger, request: Request) -> Response:
     if form == "jsonld":
         return as_json(json_ld(record, found))
     text = record.document.text
+    judgements = ask(ledger, "judgement_of", {"document": row["document"]})
     inner = [one for one in record.statements if one.within == found.id]
     outer = next((one for one in record.statements if one.id == found.within), None)
     earlier, later = neighbours(ledger, row)
     return site.page(
         request, "statement.html", row=row, statement=found, number=record.statements.index(found) + 1,
+        judgement=next((one for one in judgements if one["finding"] == found.id), None),
         paragraphs=in_paragraph(record, found),
         written=_place(record, found), appearances=ask(ledger, "appearances", {"document": row["document"]}),
         copies=ask(ledger, "copies", {"document": row["document"], "limit": 20}),
