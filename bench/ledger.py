@@ -28,6 +28,7 @@ from pathlib import Path
 
 from bench import dispatches
 from onrecord import queries
+from onrecord.ledger import keys
 from onrecord.ledger.adding import add_documents
 from onrecord.ledger.check import check
 from onrecord.ledger.store import Ledger, Run
@@ -102,22 +103,23 @@ def cost(count: int, *, say: Callable[[str], None] = print) -> None:
     )
 
 
-# The keys of each table that point to rows which are copied along; actors, names and runs stay who they are.
+# The keys of each table that point to rows which are copied along, and their tables; actors, names and runs stay.
 _COPIED = {
-    "document": ("key", "appearance"),
-    "appearance": ("key", "document"),
-    "entity": ("key", "document"),
-    "role": ("entity",),
-    "mention": ("entity",),
-    "time": ("key", "document"),
-    "statement": ("key", "document", "speaker", "within"),
-    "event": ("key", "document", "time", "place", "according_to"),
-    "participant": ("event", "entity"),
-    "position": ("key", "document", "holder", "object_entity", "according_to"),
-}
-_OWNER = {"appearance": "appearance", "speaker": "entity", "place": "entity", "holder": "entity",
-          "object_entity": "entity", "within": "statement", "according_to": "statement"}  # fmt: skip
-_DATES = ("day", "reported", "published", "said_begins", "said_ends", "begins", "ends", "value")
+    "document": {"key": "document", "appearance": "appearance"},
+    "appearance": {"key": "appearance", "document": "document"},
+    "entity": {"key": "entity", "document": "document"},
+    "role": {"entity": "entity"},
+    "mention": {"entity": "entity"},
+    "time": {"key": "time", "document": "document"},
+    "statement": {"key": "statement", "document": "document", "speaker": "entity", "within": "statement"},
+    "event": {"key": "event", "document": "document", "time": "time", "place": "entity", "according_to": "statement"},
+    "participant": {"event": "event", "entity": "entity"},
+    "position": {"key": "position", "document": "document", "holder": "entity", "object_entity": "entity",
+                 "according_to": "statement"},
+}  # fmt: skip
+_DATES = ("day", "published", "said_begins", "said_ends", "begins", "ends", "value")
+_INDEXED = (("document", "title, text", "appearance"), ("statement", "words, actor", "statement"),
+            ("position", "words, holder, object", "position"))  # fmt: skip
 
 
 def multiply(path: Path, times: int, *, say: Callable[[str], None] = print) -> None:
@@ -132,21 +134,22 @@ def multiply(path: Path, times: int, *, say: Callable[[str], None] = print) -> N
         connection.create_function(
             "hash", 1, lambda text: hashlib.sha256(text.encode()).hexdigest(), deterministic=True
         )
-        last = {
-            table: ledger.ask(f"SELECT max(key) FROM {table}")[0][0] for table in _COPIED if "key" in _COPIED[table]
-        }
-        days = ledger.ask("SELECT julianday(max(day)) - julianday(min(day)) FROM appearance")[0][0] + 1
+        last = {table: ledger.ask(f"SELECT max(key) FROM {table}")[0][0] for table in ("document", "entity", "time")}
+        first, latest = map(keys.minute_of, ledger.ask("SELECT min(key), max(key) FROM appearance")[0])
+        days = (latest - first) // (1440 << keys.BITS) + 15  # what is scheduled lies up to two weeks ahead
         for copy in range(1, times):
+            step = dict.fromkeys(keys.TABLES, copy * days * 1440 << keys.BITS)  # keys follow the days
+            step |= {table: copy * number for table, number in last.items()}
             connection.execute("BEGIN IMMEDIATE")
-            for table, keys in _COPIED.items():
+            for table, owners in _COPIED.items():
                 names = [row[1] for row in ledger.ask(f"PRAGMA table_info({table})")]
                 values = []
                 for name in names:
                     value = f"{table}.{name}"
-                    if name in keys:
-                        value += f" + {copy * last[_OWNER.get(name, table if name == 'key' else name)]}"
+                    if name in owners:
+                        value += f" + {step[owners[name]]}"
                     elif name in _DATES:
-                        value = f"date({value}, '+{int(copy * days)} days')"
+                        value = f"date({value}, '+{copy * days} days')"
                     elif table == "document" and name in ("id", "text"):
                         text = f"document.text || 'copy {copy}'"
                         value = text if name == "text" else f"hash({text})"
@@ -155,25 +158,32 @@ def multiply(path: Path, times: int, *, say: Callable[[str], None] = print) -> N
                     elif name == "id":
                         value = f"substr(hash({value} || {copy}), 1, 16)"
                     values.append(value)
-                bound = keys[0]
-                limit = last[_OWNER.get(bound, table if bound == "key" else bound)]
+                bound = next(iter(owners))
+                limit = last.get(owners[bound], first + (days * 1440 << keys.BITS) - 1)
                 connection.execute(
                     f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table} "
                     f"WHERE {bound} <= {limit} ORDER BY {bound}"
                 )
-            for index, content, words in (
-                ("document", "document_text", "title, text"),
-                ("statement", "statement_text", "words"),
-                ("position", "position_text", "words"),
-            ):
+            for index, words, owner in _INDEXED:
                 connection.execute(
-                    f"INSERT INTO {index}_words(rowid, {words}) SELECT key, {words} FROM {content} "
-                    f"WHERE key > {copy * last[index]} ORDER BY key"
+                    f"INSERT INTO {index}_words(rowid, {words}) SELECT key, {words} FROM {index}_text "
+                    f"WHERE key > {step[owner] + first - 1} ORDER BY key"
                 )
             connection.execute("COMMIT")
             say(f"{copy + 1} times")
-        connection.execute(f"UPDATE alias SET entities = entities * {times}")
-        connection.execute(f"UPDATE claim SET entities = entities * {times}")
+        for table, column in (("alias", "entities"), ("claim", "entities"), ("actor", "statements"),
+                              ("actor", "quoted"), ("tally", "number")):  # fmt: skip
+            connection.execute(f"UPDATE {table} SET {column} = {column} * {times}")
+        connection.execute("UPDATE tally SET number = number / ? WHERE name = 'actors'", (times,))
+        connection.execute("DELETE FROM quoted")
+        for period in ("''", "substr(day, 1, 4)", "substr(day, 1, 7)"):
+            connection.execute(
+                f"INSERT INTO quoted SELECT period, actor, publisher, sum(number), count(*) FROM (SELECT {period} AS "
+                "period, actor, coalesce(publisher, '') AS publisher, count(*) AS number FROM (SELECT appearance.day, "
+                "statement.actor, publisher, document.key FROM document JOIN appearance ON appearance.key = "
+                "document.appearance JOIN statement ON statement.document = document.key WHERE sure) "
+                "GROUP BY key, actor) GROUP BY period, actor, publisher"
+            )
     weigh(path, say=say)
     ask(path, say=say)
 
@@ -212,6 +222,9 @@ def ask(path: Path, *, count: int = 200, say: Callable[[str], None] = print) -> 
             "timeline": lambda: queries.timeline(ledger, name(), period()),
             "compare": lambda: queries.compare(ledger, name(), words()),
             "disputes": lambda: queries.disputes(ledger, period()),
+            "disputes --on": lambda: queries.disputes(ledger, period(), on=name()),
+            "sources": lambda: queries.sources(ledger, period()),
+            "sources --outlet": lambda: queries.sources(ledger, period(), outlet=f"Outlet {chance.randint(0, 20)}"),
         }
         for question, asked in questions.items():
             times, busy, rows, unknown = [], [], 0, 0
@@ -341,6 +354,7 @@ def main() -> int:
     costing.add_argument("--documents", type=int, default=200)
     asking = commands.add_parser("ask")
     asking.add_argument("ledger", type=Path)
+    asking.add_argument("--count", type=int, default=200, help="of each question")
     copying = commands.add_parser("multiply")
     copying.add_argument("ledger", type=Path)
     copying.add_argument("--times", type=int, default=10)
@@ -367,7 +381,7 @@ def main() -> int:
     elif given.command == "multiply":
         multiply(given.ledger, given.times)
     elif given.command == "ask":
-        ask(given.ledger)
+        ask(given.ledger, count=given.count)
     elif given.command == "kill":
         return kill(given.documents, given.kills, jobs=given.jobs)
     elif given.command == "readers":

@@ -277,7 +277,7 @@ def of_version(number, path):
         both = [f'"{row[1]}"' for row in connection.execute(f"PRAGMA main.table_info({table})") if row[1] in known]
         if table != "stance":
             names = ", ".join(both)
-            connection.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM new.{table}")
+            connection.execute(f"INSERT OR REPLACE INTO main.{table} ({names}) SELECT {names} FROM new.{table}")
     for index, view, columns in check_module._WORDS:
         kept = [row[1] for row in connection.execute(f"PRAGMA main.table_info({index})")]
         names = ", ".join(name for name in columns.split(", ") if name in kept)

@@ -1,6 +1,7 @@
 """Who is who across documents: what joins, what must not, and that people's corrections survive every reading."""
 
 import itertools
+import random
 from dataclasses import replace
 
 import pytest
@@ -21,11 +22,14 @@ def ledger(tmp_path):
         assert list(check(made)) == []
 
 
-def named(name, *, published="2024-02-05", says="no", **given):
-    """A dispatch of its own in which somebody of that name says something."""
+def named(name, *, published="2024-02-05", says="no", beside=(), **given):
+    """A dispatch of its own in which somebody of that name says something; who is named in full is mayor of Harrow."""
     number = next(numbers)
     dispatch = Dispatch(source=f"https://courier.example/{number}", published=published)
-    dispatch.says(dispatch.who(name, **given), f"{says} {number}")
+    full = " " in name and given.get("type", "person") == "person" and given.get("kind", "name") == "name"
+    dispatch.says(dispatch.who(name, **({"role": "mayor of Harrow"} if full else {}) | given), f"{says} {number}")
+    for other in beside:
+        dispatch.who(other)
     return dispatch.record()
 
 
@@ -78,6 +82,120 @@ def test_a_key_is_never_empty_nor_long():
 def test_full_names_join_and_other_types_do_not(ledger):
     add(ledger, named("Ada Lund"), named("ADA LUND"), named("Ada Lund", type="organisation"))
     assert groups(ledger) == [["ADA LUND", "Ada Lund"], ["Ada Lund"]]
+
+
+def joined(path, records, order=None):
+    """The groups that the records give in that order, and that nothing is wrong with them."""
+    with opened(path) as ledger:
+        add(ledger, *(records[place] for place in order or range(len(records))))
+        assert list(check(ledger)) == []
+        return groups(ledger)
+
+
+ONE, TWO = [["John Smith"] * 2], [["John Smith"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ({"role": None}, {"role": None}, TWO),
+        ({"role": None}, {"role": "mayor of Harrow"}, TWO),
+        ({"role": "mayor of Harrow"}, {"role": "mayor of Lindale"}, TWO),
+        ({"role": "mayor of Harrow"}, {"role": "farmer in Harrow"}, TWO),
+        ({"role": "the minister"}, {"role": "the minister"}, TWO),
+        ({"role": "member of Parliament"}, {"role": "member of Parliament"}, TWO),
+        ({"role": "foreign minister of France"}, {"role": "foreign minister of France"}, ONE),
+        ({"role": "foreign minister of France"}, {"role": "France’s foreign minister"}, ONE),
+        ({"role": "foreign minister of France"}, {"role": "French foreign minister"}, ONE),
+        ({"role": "spokesman for the Harbour Union"}, {"role": "the Harbour Union's spokesman"}, ONE),
+        ({"role": None, "beside": ["Ada Lund"]}, {"role": None, "beside": ["Ada Lund"]}, TWO),
+        ({"role": None, "beside": ["Ada Lund", "Bo Holm"]}, {"role": None, "beside": ["Ada Lund", "Bo Holm"]}, ONE),
+        ({"role": None, "beside": ["Ada Lund", "Bo Holm"]}, {"role": None, "beside": ["Ada Lund", "Eva Berg"]}, TWO),
+        ({"role": None, "beside": ["Lund", "Holm"]}, {"role": None, "beside": ["Lund", "Holm"]}, TWO),
+    ],
+)  # fmt: skip
+def test_two_of_one_name_are_one_only_where_their_contexts_agree(tmp_path, one, other, expected):
+    records = [named("John Smith", **one), named("John Smith", **other)]
+    for order in ((0, 1), (1, 0)):
+        found = joined(tmp_path / f"{order}.db", records, order)
+        assert [group for group in found if "John Smith" in group] == expected
+
+
+def test_the_same_two_others_in_another_month_tell_nothing(tmp_path):
+    beside = {"role": None, "beside": ["Ada Lund", "Bo Holm"]}
+    records = [named("John Smith", published=day, **beside) for day in ("2024-02-05", "2024-03-05", None, None)]
+    assert joined(tmp_path / "x.db", records).count(["John Smith"]) == 4
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_contexts_that_a_third_document_brings_together_are_one_in_any_order(tmp_path, order):
+    records = [
+        named("John Smith", role="mayor of Harrow"),
+        named("John Smith", role="mayor of Harrow and chairman of Harrow Rovers"),
+        named("John Smith", role="chairman of Harrow Rovers", beside=["Ada Lund", "Bo Holm"]),
+        named("John Smith", role="mayor of Lindale"),
+    ]
+    whole = tmp_path / "whole.db"
+    joined(whole, records)
+    assert sorted(map(len, joined(tmp_path / "x.db", records, order))) == [1, 1, 1, 3]
+    with opened(whole) as one, opened(tmp_path / "x.db") as other:
+        assert state(one) == state(other)
+
+
+def test_contexts_come_apart_when_what_brought_them_together_is_gone(ledger):
+    bridge = named("John Smith", role="mayor of Harrow and chairman of Harrow Rovers")
+    add(
+        ledger,
+        named("John Smith", role="mayor of Harrow"),
+        bridge,
+        named("John Smith", role="chairman of Harrow Rovers"),
+    )
+    assert groups(ledger) == [["John Smith"] * 3]
+    add(ledger, replace(bridge, entities=(), statements=()), run=NEWER)
+    assert groups(ledger) == TWO
+    add(ledger, bridge, run=RUN)
+    assert groups(ledger) == [["John Smith"] * 3]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_kin_that_two_links_claim_are_nobody(tmp_path, order):
+    role = "mayor of Harrow and chairman of Harrow Rovers"
+    records = [
+        named("John Smith", link="Q1", role="mayor of Harrow"),
+        named("John Smith", link="Q2", role="chairman of Harrow Rovers"),
+        named("John Smith", role=role),
+        named("John Smith", role="chairman of Harrow Rovers"),
+    ]
+    assert joined(tmp_path / "x.db", records, order) == [["John Smith"]] * 4
+
+
+def test_a_linked_one_is_another_where_no_context_agrees(ledger):
+    add(ledger, named("John Smith", link="Q1", role="mayor of Harrow"), named("John Smith", role=None),
+        named("John Smith", role="mayor of Lindale"))  # fmt: skip
+    assert groups(ledger) == [["John Smith"]] * 3
+
+
+def test_any_order_and_any_reading_give_the_same_people(tmp_path):
+    """Random people of two names in random contexts; in another order, and with some taken out and put in again."""
+    chance = random.Random(5)
+    roles = [None, *(f"{head} of {whose}" for head in ("mayor", "head") for whose in ("Harrow", "Lindale", "Eastport"))]
+    for round_ in range(12):
+        records = []
+        for _ in range(14):
+            role = " and ".join(filter(None, chance.sample(roles, chance.choice((1, 1, 2))))) or None
+            name = chance.choice(("John Smith", "Jo Ek"))
+            link = chance.choice((None, None, None, f"Q1{name}", f"Q2{name}"))
+            beside = chance.sample(["Ada Lund", "Bo Holm", "Eva Berg"], chance.choice((0, 0, 2)))
+            records.append(named(name, role=role, link=link, beside=beside))
+        with opened(tmp_path / f"{round_}a.db") as one, opened(tmp_path / f"{round_}b.db") as other:
+            add(one, *records)
+            add(other, *chance.sample(records, len(records)))
+            for record in chance.sample(records, 5):
+                add(other, replace(record, entities=(), statements=()), run=NEWER)
+                add(other, record)
+            assert groups(one) == groups(other)
+            assert state(one)["actors"] == state(other)["actors"]
+            assert list(check(one)) == [] == list(check(other))
 
 
 def test_links_join_whatever_the_name(ledger):
@@ -135,7 +253,7 @@ def test_a_lone_surname_joins_nobody_where_two_held_the_office(ledger):
 
 def test_a_surname_a_name_and_a_link_are_one(ledger):
     office = {"role": "foreign minister of Norland"}
-    add(ledger, named("Lund", **office), named("Ada Lund", **office), named("Ada Lund", link="Q1"))
+    add(ledger, named("Lund", **office), named("Ada Lund", **office), named("Ada Lund", link="Q1", **office))
     assert groups(ledger) == [["Ada Lund", "Ada Lund", "Lund"]]
 
 
@@ -174,7 +292,9 @@ def test_a_merge_goes_before_what_would_join_the_other_way_round(ledger):
     corrections.merge(ledger, "Q1", "A. Berg")
     assert groups(ledger) == [["A. Berg", "Ada Lund", "Ada Lund"]]
     apart = add(ledger, named("Bo Holm"), named("Bo Holm", link="Q2"))[0]
-    (weaker,) = {row[0] for row in ledger.ask("SELECT named_as FROM aliases WHERE name = 'Bo Holm' AND basis = 'name'")}
+    (weaker,) = {
+        row[0] for row in ledger.ask("SELECT named_as FROM aliases WHERE name = 'Bo Holm' AND basis = 'context'")
+    }
     del apart
     corrections.split(ledger, "Q2", weaker)
     corrections.merge(ledger, "Q2", weaker)
@@ -193,7 +313,7 @@ def test_a_split_undoes_a_merge_and_an_automatic_join(ledger):
     one = corrections.the_actor(ledger, "A. Lund").id
     corrections.merge(ledger, one, "Q1")
     corrections.split(ledger, "Q1", one)
-    (other,) = {row[0] for row in ledger.ask("SELECT named_as FROM aliases WHERE basis = 'name'")}
+    (other,) = {row[0] for row in ledger.ask("SELECT named_as FROM aliases WHERE basis = 'context'")}
     corrections.split(ledger, "Q1", other)
     assert groups(ledger) == [["A. Lund"], ["Ada Lund"], ["Ada Lund"]]
     add(ledger, named("Ada Lund", link="Q1"), named("Ada Lund"))
@@ -268,4 +388,4 @@ def test_a_table_with_a_wrong_row_is_refused_whole(ledger):
 def test_all_names_of_an_actor_are_listed(ledger):
     add(ledger, named("Ada Lund", link="Q1"), named("Ada Lund"), named("Ada Lund Berg", link="Q1"))
     listed = {(row["name"], row["basis"], row["entities"]) for row in names(ledger, "Q1").dicts()}
-    assert listed == {("Ada Lund", "itself", 1), ("Ada Lund", "name", 1), ("Ada Lund Berg", "itself", 1)}
+    assert listed == {("Ada Lund", "itself", 1), ("Ada Lund", "context", 1), ("Ada Lund Berg", "itself", 1)}

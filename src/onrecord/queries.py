@@ -26,7 +26,8 @@ from onrecord.ledger.repeats import said_in
 from onrecord.ledger.revisions import changes
 from onrecord.ledger.store import Ledger
 
-CONSIDERED = 4_000  # newest positions that are grouped, or set against each other: some 20 ms
+CONSIDERED = 4_000  # newest positions that are grouped: some 20 ms
+SET_AGAINST = 1_000  # newest positions that are set against each other: all may be on one object
 DISPUTE_DAYS = 31  # "the vote" of two dispatches further apart is not the same vote
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII)
 _SQL_BYTES = 64 << 20  # of one value in a free question
@@ -162,7 +163,7 @@ def story(ledger: Ledger, document: str) -> Answer:
 def disputes(ledger: Ledger, asked: Asked = Asked(), *, on: str | None = None) -> Answer:
     """Who is for and who against the same object, each with their last words, newest first."""
     near = {"minutes": DISPUTE_DAYS * 1440, "bits": keys.BITS}
-    return _ask(ledger, "disputes", asked, words=_taken(ledger, None, on), considered=CONSIDERED, **near)
+    return _ask(ledger, "disputes", asked, words=_taken(ledger, None, on), considered=SET_AGAINST, **near)
 
 
 def compare(ledger: Ledger, name: str, topic: str, asked: Asked = Asked()) -> Answer:

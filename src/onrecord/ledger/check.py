@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from importlib import resources
 
 from onrecord.ledger.connect import failures_named, statements_of
-from onrecord.ledger.handles import handle
+from onrecord.ledger.handles import handles
 from onrecord.ledger.keys import LAST, high, low
 from onrecord.ledger.names import name_key
 from onrecord.ledger.rows import restore
@@ -243,12 +243,13 @@ def _counts(connection: sqlite3.Connection) -> Iterator[str]:
 def _handles(connection: sqlite3.Connection) -> Iterator[str]:
     for (document,) in connection.execute("SELECT key FROM document").fetchall():
         record = restore(connection, document)
+        given = handles(record)
         stored = connection.execute(
             "SELECT handle FROM entity JOIN actor ON actor.key = entity.actor WHERE document = ? ORDER BY entity.key",
             (document,),
         ).fetchall()
         for entity, (was,) in zip(record.entities, stored, strict=True):
-            if not was.startswith("split|") and was != handle(entity, record.document).text:
+            if not was.startswith("split|") and was != given[entity.id][0].text:
                 yield f"entity {entity.id} of document {record.document.id} stands under another actor than its own"
 
 

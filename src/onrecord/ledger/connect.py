@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 APPLICATION_ID = 0x6F6E7265  # "onre", in the file's header, so that `file` and we can tell a ledger
-VERSION = 2  # of the tables; a file of an older one is migrated when it is opened for writing
+VERSION = 3  # of the tables; a file of an older one is migrated when it is opened for writing
 BUSY_S = 60.0  # how long a writer waits for another one: each holds the file for one document, some milliseconds
 MEMORY = ":memory:"
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables

@@ -6,6 +6,7 @@ ids, which are the same in every ledger, so that decisions can be carried from o
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -45,8 +46,7 @@ def find_actors(ledger: Ledger, name: str) -> list[Actor]:
             "JOIN actor ON actor.key = alias.actor WHERE alias_words MATCH ? AND alias.entities > 0 LIMIT 1000",
             (words,),
         )
-    found = [_actor(ledger, key) for (key,) in exact or ()]
-    return sorted(found, key=lambda actor: (-actor.entities, actor.id))
+    return _actors(ledger, {key for (key,) in exact or ()})
 
 
 def the_actor(ledger: Ledger, name: str) -> Actor:
@@ -200,10 +200,12 @@ def _identity_of(ledger: Ledger, key: int) -> int:
     return int(ledger.connection.execute("SELECT identity FROM actor WHERE key = ?", (key,)).fetchone()[0])
 
 
-def _actor(ledger: Ledger, key: int) -> Actor:
-    (row,) = ledger.ask(
-        "SELECT key, id, coalesce(renamed, name), type, link, (SELECT coalesce(sum(alias.entities), 0) FROM alias "
-        "JOIN actor AS named ON named.key = alias.actor WHERE named.identity = actor.key) FROM actor WHERE key = ?",
-        (key,),
+def _actors(ledger: Ledger, keys: set[int]) -> list[Actor]:
+    found = ledger.ask(
+        "SELECT actor.key, actor.id, coalesce(actor.renamed, actor.name), actor.type, actor.link, "
+        "coalesce(sum(alias.entities), 0) FROM json_each(?) AS wanted JOIN actor ON actor.key = wanted.value "
+        "JOIN actor AS named ON named.identity = actor.key LEFT JOIN alias ON alias.actor = named.key "
+        "GROUP BY actor.key ORDER BY 6 DESC, actor.id",
+        (json.dumps(sorted(keys)),),
     )
-    return Actor(*row)
+    return [Actor(*row) for row in found]

@@ -13,8 +13,8 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from onrecord.ledger import counts
-from onrecord.ledger.handles import Handle, Strength, claims, handle
+from onrecord.ledger import counts, kin
+from onrecord.ledger.handles import PERSON, Handle, Strength, handles, is_lone, name_handle
 from onrecord.ledger.names import name_key
 from onrecord.record import Entity, Record
 
@@ -30,24 +30,24 @@ def place(connection: sqlite3.Connection, record: Record) -> dict[str, int]:
     """The actor of each entity of a document that is about to be stored; makes, names and joins actors."""
     placed: dict[str, int] = {}
     touched: set[int] = set()
-    doc = record.document
-    split = splits(connection, doc.id)
+    split = splits(connection, record.document.id)
+    given = handles(record)
     for entity in record.entities:
-        found = handle(entity, doc)
+        found, claimed = given[entity.id]
         key = _actor(connection, found, entity, touched)
-        claimed = [weaker for weaker in claims(entity, doc) if weaker != found.text]
         if split and (other := _split_off(connection, key, claimed, split)):
-            key, claimed = other, []  # what was taken off by hand is no evidence for anybody
+            key, claimed = other, ()  # what was taken off by hand is no evidence for anybody
         placed[entity.id] = key
-        _count(connection, entity, key, 1)
-        for weaker in claimed:
+        if _count(connection, entity, key, 1) == 1 and found.strength is Strength.CONTEXT:
+            touched.add(key)
+        for other_handle in claimed:
             known = connection.execute(
                 "INSERT INTO claim VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET entities = entities + 1 "
                 "RETURNING entities",
-                (weaker, key),
+                (other_handle, key),
             ).fetchone()[0]
-            if known == 1:
-                touched |= bearers(connection, weaker)
+            if known == 1 and not (other_handle.startswith(PERSON) and kin.agree(connection, other_handle)):
+                touched |= bearers(connection, other_handle)
     join(connection, touched)
     return placed
 
@@ -55,24 +55,25 @@ def place(connection: sqlite3.Connection, record: Record) -> dict[str, int]:
 def displace(connection: sqlite3.Connection, record: Record) -> None:
     """Take back what the entities of a document gave, before its findings are replaced."""
     touched: set[int] = set()
-    doc = record.document
+    given = handles(record)
     for entity in record.entities:
-        found = handle(entity, doc)
+        found, claimed = given[entity.id]
         key, stored = connection.execute(
             "SELECT actor.key, actor.handle FROM entity JOIN document ON document.key = entity.document "
             "JOIN actor ON actor.key = entity.actor WHERE document.id = ? AND entity.id = ?",
-            (doc.id, entity.id),
+            (record.document.id, entity.id),
         ).fetchone()
-        _count(connection, entity, key, -1)
+        if _count(connection, entity, key, -1) == 0 and found.strength is Strength.CONTEXT:
+            touched.add(key)
         if stored != found.text:
             continue
-        for weaker in (weaker for weaker in claims(entity, doc) if weaker != found.text):
+        for other_handle in claimed:
             left = connection.execute(
                 "UPDATE claim SET entities = entities - 1 WHERE handle = ? AND actor = ? RETURNING entities",
-                (weaker, key),
+                (other_handle, key),
             ).fetchone()
             if left and left[0] == 0:
-                touched |= bearers(connection, weaker)
+                touched |= bearers(connection, other_handle) | ({key} if found.strength is Strength.CONTEXT else set())
     join(connection, touched)
 
 
@@ -85,8 +86,10 @@ def splits(connection: sqlite3.Connection, document_id: str) -> dict[str, str]:
     )
 
 
-def bearers(connection: sqlite3.Connection, handle_text: str) -> set[int]:
-    return {row[0] for row in connection.execute("SELECT key FROM actor WHERE handle = ?", (handle_text,))}
+def bearers(connection: sqlite3.Connection, handle: str) -> set[int]:
+    """Whom a claim of a handle concerns: its actor, and people who are kin by it."""
+    own = {row[0] for row in connection.execute("SELECT key FROM actor WHERE handle = ?", (handle,))}
+    return own | kin.met(connection, handle)
 
 
 def join(connection: sqlite3.Connection, actors: Iterable[int]) -> None:
@@ -94,22 +97,53 @@ def join(connection: sqlite3.Connection, actors: Iterable[int]) -> None:
     waiting = set(actors)
     for _ in range(_ROUNDS):
         changed: set[int] = set()
+        settled: set[int] = set()
         for key in sorted(waiting):
-            joined, basis = _target(connection, key)
-            before = connection.execute("SELECT joined, basis FROM actor WHERE key = ?", (key,)).fetchone()
-            if before != (joined, basis):
-                connection.execute("UPDATE actor SET joined = ?, basis = ? WHERE key = ?", (joined, basis, key))
-                changed |= _identify(connection, key)
+            if key in settled:
+                continue
+            targets = _targets(connection, key)
+            settled |= set(targets)
+            # Whoever stands by themselves first: the others are joined to them.
+            for one, target in sorted(targets.items(), key=lambda pair: (pair[1][0] is not None, pair[0])):
+                before = connection.execute("SELECT joined, basis FROM actor WHERE key = ?", (one,)).fetchone()
+                if before != target:
+                    connection.execute("UPDATE actor SET joined = ?, basis = ? WHERE key = ?", (*target, one))
+                    changed |= _identify(connection, one)
         if not changed:
             return
-        waiting = {
-            row[0]
-            for row in connection.execute(
-                "SELECT weaker.key FROM claim JOIN actor AS weaker ON weaker.handle = claim.handle "
-                "WHERE claim.actor IN (SELECT value FROM json_each(?))",
-                (json.dumps(sorted(changed)),),
-            )
-        }
+        waiting = {key for (key,) in connection.execute(_FOLLOWING, {"changed": json.dumps(sorted(changed))})}
+
+
+# Who bears what the changed actors claim; people whose contexts a link claims; all of a name that a person has given.
+_FOLLOWING = f"""
+SELECT bearer.key FROM claim JOIN actor AS claimant ON claimant.key = claim.actor
+JOIN actor AS bearer ON bearer.handle = claim.handle
+WHERE claim.actor IN (SELECT value FROM json_each(:changed))
+  AND (bearer.strength <> {Strength.CONTEXT:d} OR claimant.strength = {Strength.LINK:d})
+UNION SELECT bearer.key FROM actor AS named
+JOIN actor AS bearer ON bearer.name_key = named.name_key AND bearer.type = named.type
+WHERE named.key IN (SELECT value FROM json_each(:changed)) AND named.handle GLOB 'name|person|*'
+  AND bearer.strength IN ({Strength.DOCUMENT:d}, {Strength.CONTEXT:d}) AND instr(bearer.name_key, ' ')
+"""
+
+
+def _targets(connection: sqlite3.Connection, key: int) -> dict[int, kin.Joined]:
+    """What the actor is joined to, and those with it whose joins hang together with its own."""
+    strength, before = connection.execute("SELECT strength, joined FROM actor WHERE key = ?", (key,)).fetchone()
+    if strength != Strength.CONTEXT:
+        return {key: _target(connection, key)}
+    by_hand = _target(connection, key)
+    if by_hand[1] == "human":
+        return {key: by_hand} | (kin.settle(connection, key) if before == by_hand[0] else {})
+    if new := kin.newcomer(connection, key):
+        return {key: new}
+    if (
+        before is not None
+        and connection.execute("SELECT basis = 'human' FROM actor WHERE key = ?", (key,)).fetchone()[0]
+    ):
+        connection.execute("UPDATE actor SET joined = NULL, basis = NULL WHERE key = ?", (key,))
+        _identify(connection, key)
+    return kin.settle(connection, key)
 
 
 def clear_way(connection: sqlite3.Connection, target: int, key: int) -> None:
@@ -129,9 +163,18 @@ def _actor(connection: sqlite3.Connection, found: Handle, entity: Entity, touche
     if row:
         return int(row[0])
     key = make_actor(connection, found, entity.name, entity.type)
-    if found.strength is not Strength.DOCUMENT:
+    if found.strength is not Strength.DOCUMENT or _is_said_of_name(connection, entity):
         touched.add(key)
     return key
+
+
+def _is_said_of_name(connection: sqlite3.Connection, entity: Entity) -> bool:
+    """Whether a person has said who all people of that full name are."""
+    spelt = name_key(entity.name)
+    if entity.type != "person" or is_lone(spelt):
+        return False
+    handle = name_handle(spelt, entity.type).text
+    return bool(connection.execute("SELECT 1 FROM actor WHERE handle = ? AND basis = 'human'", (handle,)).fetchone())
 
 
 def make_actor(connection: sqlite3.Connection, found: Handle, name: str, entity_type: str) -> int:
@@ -148,16 +191,20 @@ def make_actor(connection: sqlite3.Connection, found: Handle, name: str, entity_
     return key
 
 
-def _count(connection: sqlite3.Connection, entity: Entity, key: int, change: int) -> None:
+def _count(connection: sqlite3.Connection, entity: Entity, key: int, change: int) -> int:
+    """Note that one entity more, or less, bears the name; how many do now."""
     spelt = name_key(entity.name)
     row = connection.execute(
-        "UPDATE alias SET entities = entities + ? WHERE name_key = ? AND actor = ? RETURNING key", (change, spelt, key)
+        "UPDATE alias SET entities = entities + ? WHERE name_key = ? AND actor = ? RETURNING key, entities",
+        (change, spelt, key),
     ).fetchone()
     if row is None:
         made = connection.execute(
             "INSERT INTO alias (actor, name_key, name, entities) VALUES (?, ?, ?, 1)", (key, spelt, entity.name)
         ).lastrowid
         connection.execute("INSERT INTO alias_words(rowid, name) VALUES (?, ?)", (made, entity.name))
+        return 1
+    return int(row[1])
 
 
 def _split_off(
@@ -196,6 +243,16 @@ def _target(connection: sqlite3.Connection, key: int) -> tuple[int | None, str |
         row = connection.execute("SELECT key FROM actor WHERE id = ?", (said,)).fetchone()
         if row and not _reaches(connection, row[0], key):
             return int(row[0]), "human"
+    if strength == Strength.CONTEXT:
+        return None, None  # kin.settle tells
+    if strength == Strength.DOCUMENT:
+        named = connection.execute(
+            "SELECT named.key, named.id FROM actor "
+            "JOIN actor AS named ON named.handle = 'name|person|' || actor.name_key "
+            "WHERE actor.key = ? AND actor.type = 'person' AND named.basis = 'human' AND instr(actor.name_key, ' ')",
+            (key,),
+        ).fetchone()
+        return (int(named[0]), "human") if named and named[1] not in apart else (None, None)
     found = connection.execute(
         "SELECT claimant.key, claimant.id, identity.key, identity.id FROM claim "
         "JOIN actor AS claimant ON claimant.key = claim.actor "

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from onrecord.ledger import identity, keys, placing, rows
 from onrecord.ledger.connect import VERSION, LedgerError, make, statements_of
+from onrecord.ledger.handles import strength_of
 
 _COPIED = ("run", "document", "appearance", "notice", "rejected", "feed", "feed_entry", "correction", "judgement",
            "folded", "shingle")  # fmt: skip
@@ -93,6 +94,6 @@ def _copy_decided(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
         new.execute(
             "INSERT INTO actor (key, id, handle, strength, name, name_key, type, link, identity) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*row, row[0]),
+            (*row[:3], int(strength_of(row[2])), *row[4:], row[0]),
         )
         new.execute("UPDATE tally SET number = number + 1 WHERE name = 'actors'")

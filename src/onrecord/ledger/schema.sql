@@ -118,7 +118,7 @@ CREATE TABLE actor (
   type TEXT NOT NULL,
   link TEXT,
   joined INTEGER REFERENCES actor,
-  basis TEXT CHECK (basis IN ('name', 'context', 'human')),
+  basis TEXT CHECK (basis IN ('name', 'context', 'human', 'unclear')),
   identity INTEGER NOT NULL REFERENCES actor DEFERRABLE INITIALLY DEFERRED,
   renamed TEXT,
   statements INTEGER NOT NULL DEFAULT 0,
@@ -409,20 +409,24 @@ SELECT
 FROM position JOIN document ON document.key = position.document;
 
 CREATE VIRTUAL TABLE document_words USING fts5 (
-  title, text, content = 'document_text', content_rowid = 'key', tokenize = 'porter unicode61 remove_diacritics 2'
+  title, text, content = 'document_text', content_rowid = 'key', columnsize = 0,
+  tokenize = 'porter unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE statement_words USING fts5 (
-  words, actor, content = 'statement_text', content_rowid = 'key', tokenize = 'porter unicode61 remove_diacritics 2'
+  words, actor, content = 'statement_text', content_rowid = 'key', columnsize = 0,
+  tokenize = 'porter unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE source_words USING fts5 (
-  words, content = 'source_text', content_rowid = 'key', tokenize = 'unicode61 remove_diacritics 2'
+  words, content = 'source_text', content_rowid = 'key', columnsize = 0,
+  tokenize = 'unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE position_words USING fts5 (
-  words, holder, object, content = 'position_text', content_rowid = 'key',
+  words, holder, object, content = 'position_text', content_rowid = 'key', columnsize = 0,
   tokenize = 'porter unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE alias_words USING fts5 (
-  name, content = 'alias', content_rowid = 'key', tokenize = 'unicode61 remove_diacritics 2'
+  name, content = 'alias', content_rowid = 'key', columnsize = 0,
+  tokenize = 'unicode61 remove_diacritics 2'
 );
 
 -- Public views: what programs, Datasette, DuckDB and pandas read. Their columns change only with a new version of the

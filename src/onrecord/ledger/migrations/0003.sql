@@ -1,0 +1,1 @@
+-- Version 2 joined people by their full names alone, as version 1 did: the records are the same, their actors are not.
