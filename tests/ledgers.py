@@ -116,9 +116,9 @@ class Dispatch:
 
 
 def simple(words: str, **facts) -> Record:
-    """A dispatch in which Ada Lund says `words`."""
+    """A dispatch in which Ada Lund, whom a link tells from all others, says `words`."""
     dispatch = Dispatch(**facts)
-    dispatch.says(dispatch.who("Ada Lund"), words)
+    dispatch.says(dispatch.who("Ada Lund", link="Q42"), words)
     return dispatch.record()
 
 

@@ -293,7 +293,7 @@ def of_version(number, path):
 def test_a_ledger_of_an_older_version_is_brought_up_to_date(path, number, monkeypatch):
     with opened(path) as ledger:
         ledger.add(full_record(), RUN)
-        corrections.rename(ledger, "Ada Lund", "Ada Lund of Norland")
+        corrections.rename(ledger, "Q42", "Ada Lund of Norland")
         before = state(ledger)
         records = {ident: ledger.record(ident) for (ident,) in ledger.ask("SELECT id FROM documents")}
     older = of_version(number, path)

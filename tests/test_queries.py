@@ -43,7 +43,8 @@ def path(tmp_path_factory):
         three.who("Norland", type="country")
         three.holds("Lund", "opposes", "Norland", on="Norland")
         four = Dispatch(source="d", published=None, publisher=None)
-        four.says(four.who("Ada Lund"), "that she will leave").says(None, "that the harbour is closed")
+        four.says(four.who("Ada Lund", role="foreign minister of Norland"), "that she will leave")
+        four.says(None, "that the harbour is closed")
         for dispatch in (one, two, three, four):
             ledger.add(dispatch.record(), RUN)
     return path
@@ -134,7 +135,8 @@ def test_a_position_says_since_when_and_how_often(tmp_path):
     with opened(tmp_path / "x.db") as ledger:
         for number, day in enumerate(("2024-01-01", "2024-03-01", "2024-02-01")):
             dispatch = Dispatch(source=str(number), published=day)
-            dispatch.says(dispatch.who("Ada Lund"), f"no {number}").holds("Ada Lund", "supports", "the treaty")
+            dispatch.says(dispatch.who("Ada Lund", link="Q42"), f"no {number}")
+            dispatch.holds("Ada Lund", "supports", "the treaty")
             ledger.add(dispatch.record(), RUN)
         (row,) = queries.positions(ledger, by="Ada Lund").dicts()
         assert (row["since"], row["latest"], row["times"]) == ("2024-01-01", "2024-03-01", 3)
@@ -336,10 +338,11 @@ def test_what_is_wrong_is_said_in_one_line(path, given, message):
 
 def test_corrections_by_the_program(tmp_path):
     path = tmp_path / "x.db"
-    records = [simple("yes", source="a")]
-    dispatch = Dispatch(source="b")
-    dispatch.says(dispatch.who("A. Lund"), "no")
-    records.append(dispatch.record())
+    records = []
+    for name in ("Ada Lund", "A. Lund"):
+        dispatch = Dispatch(source=name)
+        dispatch.says(dispatch.who(name, role="mayor of Harrow"), "no")
+        records.append(dispatch.record())
     with opened(path) as ledger:
         for record in records:
             ledger.add(record, RUN)

@@ -38,7 +38,7 @@ def ordinary(path: Path) -> Path:
                 published=f"2024-02-0{number + 3}",
                 title=f"Harbour {number}",
             )
-            lund = dispatch.who("Ada Lund", role="harbour minister")
+            lund = dispatch.who("Ada Lund", role="harbour minister of Norland")
             dispatch.says(lund, f"the harbour would be dredged {number} times", form="direct")
             content = dispatch.said[-1][3]  # "the harbour …": what it names is what it is about
             dispatch.who("Norland Harbour", type="place")
@@ -46,7 +46,7 @@ def ordinary(path: Path) -> Path:
                 Mention(Span(content.start, content.start + 11), "name"),
             )
             dispatch.holds(lund, stance, "the dredging")
-            berg = dispatch.who("Ole Berg")
+            berg = dispatch.who("Ole Berg", role="harbour master of Norland")
             dispatch.says(berg, "nobody had asked the fishermen", polarity="negated", confidence=0.2)
             dispatch.holds(berg, "opposes" if number else "supports", "the dredging")
             dispatch.plans(lund, "meet", "2024-02-12", "2024-02-13")

@@ -52,6 +52,9 @@ def bring_up(connection: sqlite3.Connection, path: Path, version: int) -> None:
                 f"of {broken[2]} that is not there; `onrecord check` of the version that made it tells more"
             )
         identity.join(connection, [key for (key,) in connection.execute("SELECT key FROM actor").fetchall()])
+        renamed = "SELECT identity FROM actor JOIN correction ON correction.actor = actor.id WHERE kind = 'rename'"
+        for (root,) in connection.execute(renamed).fetchall():
+            identity.rename(connection, root)
 
 
 def _drop_all(connection: sqlite3.Connection) -> None:
