@@ -112,6 +112,7 @@ def _sentence(tokens: Tokens, first: int) -> set[str]:
     return seen
 
 
+_BEFORE_INFINITIVES = frozenset(("to", "will", "would", "not", "could", "may", "might", "should", "must", "can", "did"))
 _PREPOSITIONS = frozenset(("by", "until", "till", "since", "for", "from", "before", "after", "to", "through", "as"))
 
 
@@ -133,6 +134,8 @@ def _tense(tokens: Tokens, places: range) -> tuple[str, int]:
         mark = marks.get(" ".join(tokens.words[place : place + 2])) or marks.get(word)
         if not mark and _is_past(tokens, place):
             mark = "past"
+        if mark == "schedule" and tokens.words[place - 1 : place] and tokens.words[place - 1] in _BEFORE_INFINITIVES:
+            continue  # set to resume, will take place: what comes before tells
         if mark == "past" and tokens.words[place - 1 : place] in (["is"], ["are"]):
             mark = "present"  # when the case is heard
         if mark:

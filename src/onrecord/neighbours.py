@@ -153,7 +153,19 @@ def _so_long_before(left: Meaning, right: Meaning) -> Meaning | None:
     return Meaning(unit=unit, parts=((left.count, left.unit or ""), (0.0, unit)), within=within, part=right.part)
 
 
+def _clock_of_set(left: Meaning, gap: str, right: Meaning) -> Meaning | None:
+    """Every Saturday at 8 p.m., 9am on Sundays."""
+    clock, often = (left, right) if right.kind == "set" else (right, left)
+    if clock.unit != "clock" or not clock.clock or often.kind != "set" or not _CLOCK_FIRST.fullmatch(gap):
+        return None
+    days = "XXXX-XX-XX" if often.value == "P1D" else (often.value or "").partition("T")[0]
+    timed = days.startswith("XXXX") and len(days) >= 10
+    return replace(often, value=f"{days}T{clock.clock}{clock.zone or ''}") if timed else None
+
+
 def _joint(left: Meaning, gap: str, right: Meaning, listed: bool) -> Meaning | None:
+    if "set" in (left.kind, right.kind):
+        return _clock_of_set(left, gap, right)
     if left.kind != "date" or right.kind != "date" or listed or right.loose:
         return None
     if left.unit in ("week", "weekend") and left.direction == 0 and _WEEK_OF.fullmatch(gap) and right.day:
@@ -168,13 +180,14 @@ def _joint(left: Meaning, gap: str, right: Meaning, listed: bool) -> Meaning | N
         left.unit in CLOCKS
         and _is_day(right)
         and _CLOCK_FIRST.fullmatch(gap)
+        and not (left.unit == "loose part" and gap[:1] == ",")  # the opening night, Thursday
         and not (right.clock or (right.part and left.part))
     ):
         return _timed(right, left)
     if (
         _is_day(left)
         and right.unit in CLOCKS
-        and not left.clock
+        and (not left.clock or (gap == "" and not right.clock))  # half past three on Tuesday afternoon
         and _DAY_FIRST.fullmatch(gap)
         and not (left.part and right.part)
     ):

@@ -111,6 +111,8 @@ def _value(meaning: Meaning, context: Context) -> str | None:
         and base.date.isoweekday() < 6
     ):
         return step(base, 0 if context.coming(f"weekend {meaning.deixis}") >= 0.5 else -1, "weekend")
+    if context.narrative and meaning.deixis == "the" and not meaning.mentioned and context.coming("unit") < 0.5:
+        base = context.story or base  # by the end of the year, the story's
     if meaning.direction is not None:
         # "That week" and "the same day" are the one last mentioned.
         return step(base, meaning.direction, "week" if meaning.unit == "fortnight" else meaning.unit)
@@ -134,6 +136,8 @@ def _compared(meaning: Meaning, context: Context) -> str | None:
 def _offset_value(meaning: Meaning, base: Point) -> str | None:
     """Two weeks ago is a week, three days ago a day: as precise as the unit."""
     count, unit = meaning.count or 0.0, meaning.unit or "day"
+    if unit in ("decade", "century", "millennium"):
+        count, unit = count * {"decade": 10, "century": 100, "millennium": 1000}[unit], "year"
     if unit == "year" and count + base.year < 1:
         return _ages_ago(-count)
     if abs(count) > 10**6:
@@ -145,8 +149,6 @@ def _offset_value(meaning: Meaning, base: Point) -> str | None:
         if smaller is None:
             return None
         count, unit = round(count * smaller[1]), smaller[0]
-    if unit in ("decade", "century", "millennium"):
-        count, unit = count * {"decade": 10, "century": 100, "millennium": 1000}[unit], "year"
     return step(base, int(count), "day" if unit == "night" else unit)
 
 

@@ -7,6 +7,7 @@ look like a date: a name (April Jones), a newspaper (the Sunday Times), a price,
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from onrecord.calendar import tables
@@ -105,6 +106,8 @@ def day(tokens: Tokens, match: Groups) -> Meaning | None:
     if last is not None and not day < last <= 31:
         return None
     year = year_of(tokens, match.start("y")) if groups.get("y") else None
+    if year is None and (month, day) == (9, 11) and set(tokens.words[match.end() : match.end() + 1]) & _attacks():
+        year = 2001
     weekday = tables()["weekdays"] | tables()["short_weekdays"]
     named = weekday[tokens.words[match.start("w")]] if groups.get("w") else None
     return Meaning(
@@ -115,6 +118,11 @@ def day(tokens: Tokens, match: Groups) -> Meaning | None:
         weekday=named if year is None else None,
         **relation_of(tokens, match),
     )
+
+
+@cache
+def _attacks() -> frozenset[str]:
+    return frozenset(tables()["clocks"]["attacks"])
 
 
 def weekday_the_day(tokens: Tokens, match: Groups) -> Meaning | None:
@@ -260,6 +268,7 @@ def years(tokens: Tokens, match: Groups) -> Meaning | None:
     """1998-99: a range with the century written once."""
     first, last = int(tokens.words[at(match, "y")]), int(tokens.words[at(match, "y2")])
     joined = tokens.ends[match.end() - 1] - tokens.starts[match.start()] == 7
+    joined = joined and tokens.words[match.start() + 1] in "-–‑/"
     last += first // 100 * 100
     return Meaning(value=f"{first:04}/{last:04}") if joined and first < last else None
 
@@ -312,7 +321,7 @@ def quarter(tokens: Tokens, match: Groups) -> Meaning | None:
 
 
 def half(tokens: Tokens, match: Groups) -> Meaning | None:
-    number_ = ordinal(tokens, at(match, "n"))
+    number_ = 2 if tokens.words[at(match, "n")] == "last" else ordinal(tokens, at(match, "n"))
     return Meaning(half=number_, unit="half") if number_ in (1, 2) else None
 
 

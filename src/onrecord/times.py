@@ -55,8 +55,11 @@ def find(doc: Document) -> tuple[Time, ...]:
 _BEGINS = re.compile(r",?(?:[8E]p?|f)")  # a week starting on Monday; two weeks from 20 May
 
 
+_ENDS = frozenset(("to", "through", "until", "ended", "ending"))  # the three months to December
+
+
 def _begun(tokens: Tokens, found: list[tuple[Expression, Reading]]) -> list[tuple[Expression, Reading]]:
-    """With the stretch of each duration that a date right after it begins."""
+    """With the stretch of each duration that a date right after it begins or ends."""
     begun = list(found)
     for place, ((one, read), (other, date)) in enumerate(pairwise(found)):
         start = calendar.point((date.bounds[0] or "")[:10])
@@ -64,6 +67,9 @@ def _begun(tokens: Tokens, found: list[tuple[Expression, Reading]]) -> list[tupl
             continue
         if tokens.words[other.first - 1] != "ending" and _BEGINS.fullmatch(tokens.types[one.end : other.first]):
             begun[place] = one, replace(read, bounds=lasting_from(one.meaning, start))
+        gap, last = tokens.words[one.end : other.first], calendar.point(date.bounds[1])
+        if last and len(gap) == 1 and gap[0] in _ENDS and tokens.types[one.first] == "t":
+            begun[place] = one, replace(read, bounds=lasting_from(replace(one.meaning, direction=-1), last))
     return begun
 
 

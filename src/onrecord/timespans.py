@@ -33,7 +33,8 @@ def unit(tokens: Tokens, match: Groups) -> Meaning | None:
         relation["mentioned"] = True
     if unit == "night":
         return Meaning(unit="day", part="NI", **relation)
-    return Meaning(unit=unit, deixis=tokens.words[match.start("rel")], **relation)
+    said = "the" if tokens.types[match.start() : match.start() + 2] == "tX" else tokens.words[match.start("rel")]
+    return Meaning(unit=unit, deixis=said, **relation)
 
 
 def the_unit(tokens: Tokens, match: Groups) -> Meaning | None:
@@ -42,9 +43,8 @@ def the_unit(tokens: Tokens, match: Groups) -> Meaning | None:
     before = tokens.types[max(0, match.start() - 2) : match.start()]
     if tokens.types[match.end() : match.end() + 1] in tuple("o8E") and unit in ("week", "weekend"):
         return Meaning(unit=unit, direction=0, loose=not before.endswith("|"))  # the week of 6 March
-    told = ("quarter", "week", "weekend", "month", "year", "decade", "century")[
-        : None if before[1:] and before[0] in "Ebl" else 3
-    ]
+    part = before[1:] and (before[0] in "Ebl" or before in ("jo", "qo"))
+    told = ("quarter", "week", "weekend", "month", "year", "decade", "century")[: None if part else 3]
     return Meaning(unit=unit, direction=0, mentioned=unit == "quarter", loose=False) if unit in told else None
 
 
@@ -71,6 +71,8 @@ def offset(sign: int | None) -> Reader:
     def read(tokens: Tokens, match: Groups) -> Meaning | None:
         unit = unit_of(tokens, match.start("u"))
         word = tokens.words[match.end() - 1]
+        if word == "times":
+            return None  # three years' times
         count = number(tokens, match.start("n"), match.end("n")) if match["n"] else None
         if tokens.types[match.start()] == "t" and not match["n"]:
             count = 1.0  # the day before
@@ -78,6 +80,8 @@ def offset(sign: int | None) -> Reader:
             return None  # for three days from today
         back = tokens.types[match.end() - 1] in "bg" or word == "before"
         direction = sign if sign is not None else -1 if back else 1
+        if count is not None and match.groupdict().get("h"):
+            count += 0.5
         if count is None:
             return Meaning(kind="reference", value="PAST_REF" if direction < 0 else "FUTURE_REF", unit=unit)
         mentioned = word in tables()["anchors"]["last_mentioned"]
@@ -144,8 +148,6 @@ def lasting(tokens: Tokens, match: Groups) -> Meaning | None:
         return None  # more than a quarter of them
     if count is not None and tokens.types[match.end() - 3 : match.end()] == "&aj":
         count += 0.5
-    if match.groupdict().get("n2"):
-        count = number(tokens, match.start("n2"), match.end("n2"))
     if unit == "night" and count is None:
         return None
     if match.groupdict().get("n") and match["n"] == "a" and not relation and not _lasts(tokens, match):
@@ -239,6 +241,8 @@ def vague(tokens: Tokens, match: Groups) -> Meaning | None:
     coming = tokens.words[match.start("rel")] in tables()["anchors"]["coming"]
     if tokens.types[match.start("rel")] not in "LX":
         return None
+    if tokens.words[match.start("rel")] == "last" and _OF_LONGER.match(tokens.types, match.end()):
+        return Meaning(kind="duration", value=duration(None, unit_of(tokens, match.start("u"))))  # of January
     return Meaning(
         kind="reference",
         value="FUTURE_REF" if coming else "PAST_REF",
@@ -281,6 +285,36 @@ def every(tokens: Tokens, match: Groups) -> Meaning | None:
     other = 2.0 if match.groupdict().get("other") else 1.0
     count = number(tokens, match.start("n"), match.end("n")) if match.groupdict().get("n") else other
     return Meaning(kind="set", value=duration(count, unit_of(tokens, place)))
+
+
+def so_often(tokens: Tokens, match: Groups) -> Meaning | None:
+    """Twice a week, three times per year."""
+    first, per = tokens.words[match.start()], tokens.words[match.start("u") - 1]
+    counted = first in ("once", "twice") or tokens.words[match.start() + 1] == "times"
+    if not counted or per not in ("a", "an", "per", "each", "every"):
+        return None
+    return Meaning(kind="set", value=duration(1.0, unit_of(tokens, match.start("u"))))
+
+
+def hour_of_part(tokens: Tokens, match: Groups) -> Meaning | None:
+    """Four in the morning, 6 o'clock, half past three in the afternoon."""
+    table, groups, place = tables()["clocks"], match.groupdict(), match.start("c")
+    word = tokens.words[place]
+    hour = int(word) if word.isdecimal() else int(tables()["numbers"].get(word, 99))
+    if tokens.words[match.start() - 1] not in table["before"] or not match.start() or not 1 <= hour <= 12:
+        return None
+    if "k" in tokens.types[place + 1 : place + 2] and tokens.words[place + 3] != "clock":
+        return None
+    minute = table["minutes"][tokens.words[place - 2]] if groups.get("q") else 0
+    if groups.get("to") and tokens.words[place - 1] != "past":
+        if tokens.words[place - 1] != "to" or minute == 30:
+            return None
+        hour, minute = (hour - 1) or 12, 60 - minute
+    part = tables()["parts"].get(tokens.words[match.start("p")]) if groups.get("p") else None
+    later = part in ("AF", "EV") or (part == "NI" and 6 <= hour < 12)
+    if later and hour < 12:
+        hour += 12
+    return Meaning(clock=f"{hour % 24 if part else hour:02}:{minute:02}", unit="clock")
 
 
 def clock(tokens: Tokens, match: Groups) -> Meaning | None:

@@ -107,10 +107,12 @@ def _types() -> dict[str, str]:
 def _phrases() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
     """Expressions of fixed wording with type and name, by last word, longest first; holidays are of type h."""
     found: dict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
-    for letter, names in (("F", tables()["references"]), ("h", tables()["holidays"]), ("G", tables()["words"]["G"])):
+    table = tables()
+    kinds = (("F", table["references"]), ("h", table["holidays"]), ("G", table["words"]["G"]), ("Z", table["zones"]))
+    for letter, names in kinds:
         for name in names:
             words = tuple(match[0].lower() for match in _TOKEN.finditer(name))
-            if len(words) > 1 or letter != "G":
+            if len(words) > 1 or letter not in "GZ":
                 found[words[-1]].append((words, letter, name))
     for entries in found.values():
         entries.sort(key=lambda entry: -len(entry[0]))
@@ -199,6 +201,8 @@ def number(tokens: Tokens, first: int, end: int) -> float | None:
     seen = False
     for place in range(first, end):
         word, letter = tokens.words[place], tokens.types[place]
+        if word == "or" and seen:
+            break  # ten or fifteen: the smaller, as in TimeBank
         if letter in "DHnY":
             part, seen = float(word.replace(",", "")), True
         elif word == "couple":
@@ -216,7 +220,7 @@ def number(tokens: Tokens, first: int, end: int) -> float | None:
         elif letter == "9":
             part, seen = part + _fraction(word), True
         elif letter == "j":
-            part += 0.5
+            part, seen = part + 0.5, True
     return total + part if seen else 1.0 if end > first and tokens.types[first] == "a" else None
 
 
@@ -247,6 +251,16 @@ def duration_of(parts: list[tuple[float, str]]) -> str:
     return f"P{days}T{hours}" if hours else f"P{days}"
 
 
+_SMALLER = {
+    "year": ("month", 12),
+    "hour": ("minute", 60),
+    "minute": ("second", 60),
+    "day": ("hour", 24),
+    "century": ("year", 100),
+    "decade": ("year", 10),
+}
+
+
 def duration(count: float | None, unit: str) -> str:
     """TIMEX3 value of so many units: P3D, PT1H30M, PXY."""
     code = tables()["duration_codes"][unit]
@@ -256,7 +270,7 @@ def duration(count: float | None, unit: str) -> str:
         return f"P{time}X{code}"
     count *= size
     whole = int(count)
-    smaller = {"year": ("month", 12), "hour": ("minute", 60), "minute": ("second", 60), "day": ("hour", 24)}.get(unit)
+    smaller = _SMALLER.get(unit)
     if count == whole or smaller is None:
         return f"P{time}{count:g}{code}" if count < 1e6 else f"P{time}{whole}{code}"
     rest = round((count - whole) * smaller[1])

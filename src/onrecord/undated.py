@@ -41,10 +41,18 @@ class Context:
         """Take note of what was read: later expressions may refer back to it."""
         if read.type not in ("DATE", "TIME") or meaning.kind != "date" or meaning.count == -1:
             return
+        if self.narrative and self.last and _is_deictic(meaning):
+            return  # "I tell you today" in a quotation: the story goes on where it was
         self.last = _mentioned(read.value, read.bounds[0]) or self.last
         self.last_value = read.value
         if read.value and meaning.within and len(meaning.parts) == 2 and not meaning.parts[1][0]:
             self.told[meaning.parts[0]] = read.value[:10]
+
+
+def _is_deictic(meaning: Meaning) -> bool:
+    """Whether it is told from where the speaker stands: today, two years ago, next summer."""
+    pointed = meaning.direction is not None or meaning.count is not None or bool(meaning.parts)
+    return pointed and not meaning.mentioned and meaning.within is None and meaning.year is None
 
 
 def _mentioned(value: str | None, begin: str | None) -> Point | None:
