@@ -43,8 +43,8 @@ def measure(corpora: Path) -> list[Measurement]:
     rows = date_gum.scored(corpora / date_gum.FOLDER)
     measured.append(_exact("GUM right value", *date_gum.share(rows), int(rows.sum(0)[0])))
     for family in date_specs.NEWS_FAMILIES:
-        right, kept, *_, count, _ = date_specs.shares(family, corpora / "timeml" / "recognizers-specs")
-        note = f"{right} of {kept} that news could hold, of {count}"
+        right, kept, _, count = date_specs.shares(family, corpora / "timeml" / "recognizers-specs")
+        note = f"{right} of {kept} that make sense in news, of {count}"
         measured.append(
             Measurement(PART, f"Recognizers {family} solved", 100 * right / kept, "%", note, items=kept, exact=True)
         )

@@ -88,6 +88,16 @@ GOLDEN = [
     ("It rang at 6 o’clock on Monday.", "6 o’clock on Monday", "TIME", "2021-01-25T06:00", "2021-01-25T06:00",
      "2021-01-25T06:01"),
     ("Doors open every Saturday at 8 p.m.", "every Saturday at 8 p.m.", "SET", "XXXX-WXX-6T20:00", None, None),
+    ("It was two Sundays ago.", "two Sundays ago", "DATE", "2021-01-17", "2021-01-17", "2021-01-18"),
+    ("It will be two Sundays from now.", "two Sundays from now", "DATE", "2021-02-07", "2021-02-07", "2021-02-08"),
+    ("It is due in four business days.", "four business days", "DATE", "2021-02-02", "2021-02-02", "2021-02-03"),
+    ("It takes four business days.", "four business days", "DURATION", "P4D", None, None),
+    ("It fell within the past two years and three months.", "the past two years and three months", "DURATION",
+     "P2Y3M", "2018-10-27", "2021-01-27"),
+    ("It rained in the last week of July 2017.", "the last week of July 2017", "DATE", "2017-W30", "2017-07-24",
+     "2017-07-31"),
+    ("They must pay within two weeks from today.", "two weeks from today", "DURATION", "P2W", "2021-01-27",
+     "2021-02-10"),
     ("They meet three times a year.", "three times a year", "SET", "P1Y", None, None),
     ("He leaves in two days' time.", "two days' time", "DATE", "2021-01-29", "2021-01-29", "2021-01-30"),
     ("It grew half a century ago.", "half a century ago", "DATE", "1971", "1971-01-01", "1972-01-01"),
@@ -361,6 +371,38 @@ def test_intervals_at_the_edges(value, begin, end):
 )
 def test_easter(year, day):
     assert calendar.easter(year).isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("year", "day"), [(2019, "2019-04-28"), (2021, "2021-05-02"), (2025, "2025-04-20"), (1900, "1900-04-22")]
+)
+def test_easter_of_the_orthodox_churches(year, day):
+    assert calendar.orthodox_easter(year).isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("Christmas", "2020-12-25"),
+        ("Easter Monday", "2020-04-13"),
+        ("Thanksgiving", "2020-11-26"),
+        ("thanksgiving", "2020-11-26"),
+        ("Good Friday 2022", "2022-04-15"),
+        ("Orthodox Christmas", "2021-01-07"),
+        ("Orthodox Easter 2021", "2021-05-02"),
+        ("Black Friday", "2020-11-27"),
+        ("Election Day 2016", "2016-11-08"),
+        ("last Christmas", "2020-12-25"),
+    ],
+)
+def test_feasts_by_rule(words, value):
+    (time,) = found(f"The market closed on {words}.")
+    assert (time.span.of(f"The market closed on {words}."), time.value) == (words, value)
+
+
+@pytest.mark.parametrize("words", ["Independence Day", "Ramadan", "Eid al-Fitr", "the Lunar New Year", "Diwali"])
+def test_feasts_without_one_rule_are_not_dated(words):
+    assert found(f"The market closed on {words}.") == ()
 
 
 @pytest.mark.parametrize("published", [None, "2021-01-27", "2021-01", "0001-01-01", "9999-12-31", "2021-01-27T15:00Z"])

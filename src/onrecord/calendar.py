@@ -232,6 +232,15 @@ def easter(year: int) -> date:
     return date(year, month, (h - m + n + month + 19) % 32)
 
 
+def orthodox_easter(year: int) -> date:
+    """Easter Sunday of the Orthodox churches as a Gregorian date: Meeus's rule, and the calendars' difference."""
+    a, b, c = year % 4, year % 7, year % 19
+    d = (19 * c + 15) % 30
+    e = (2 * a + 4 * b - d + 34) % 7
+    month, day = divmod(d + e + 114, 31)
+    return date(year, month, day + 1) + timedelta(days=year // 100 - year // 400 - 2)
+
+
 def nth_weekday(year: int, month: int, weekday: int, number: int) -> date | None:
     """The nth Monday (1) … Sunday (7) of a month; -1 is the last."""
     days = monthrange(year, month)[1]

@@ -1,7 +1,7 @@
 """What a time expression says by itself, before any anchor: the value that the grammar gives and `resolve` reads.
 
-    >>> Meaning(unit="week", direction=-1).kind  # last week
-    'date'
+>>> Meaning(unit="week", direction=-1).kind  # last week
+'date'
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Neighbours put together: "10 p.m." and "Wednesday", "the third quarter" and "of 1990"; modifiers taken in.
 
-    >>> from onrecord.timex import expressions, tokenize
-    >>> tokens = tokenize("It rang at noon on Friday.")
-    >>> [(one.first, one.end) for one in join(tokens, expressions(tokens))]
-    [(3, 6)]
+>>> from onrecord.timex import expressions, tokenize
+>>> tokens = tokenize("It rang at noon on Friday.")
+>>> [(one.first, one.end) for one in join(tokens, expressions(tokens))]
+[(3, 6)]
 """
 
 from __future__ import annotations

@@ -85,6 +85,8 @@ def _value(meaning: Meaning, context: Context) -> str | None:
         return holiday_value(meaning, context)
     if meaning.unit == "day alone":
         return day_alone_value(meaning, context)
+    if meaning.weekday is not None and meaning.count is not None:
+        return _weekdays_on(meaning.weekday, int(meaning.count), base)
     if meaning.weekday is not None:
         return weekday_value(meaning, context, base)
     if meaning.quarter is not None and meaning.count is not None:
@@ -100,6 +102,8 @@ def _value(meaning: Meaning, context: Context) -> str | None:
         return None
     if meaning.parts:
         return _after_parts(meaning.parts, base)
+    if meaning.unit == "business day" and meaning.count is not None:
+        return _business_days(int(meaning.count), base)
     if meaning.count is not None:
         told = context.told.get((meaning.count, meaning.unit or ""))
         return told or _compared(meaning, context) or _offset_value(meaning, base)
@@ -150,6 +154,25 @@ def _offset_value(meaning: Meaning, base: Point) -> str | None:
             return None
         count, unit = round(count * smaller[1]), smaller[0]
     return step(base, int(count), "day" if unit == "night" else unit)
+
+
+def _weekdays_on(weekday: int, count: int, base: Point | None) -> str | None:
+    """Two Sundays ago, three Sundays on; today's is not counted."""
+    if base is None or base.date is None or abs(count) > 10**6:
+        return None
+    behind = (base.date.isoweekday() - weekday) % 7
+    days = 7 * (count + 1) - (behind or 7) if count < 0 else 7 * count - behind
+    return calendar.iso(calendar.add_days(base.date, days))
+
+
+def _business_days(count: int, base: Point) -> str | None:
+    """So many days from Monday to Friday on; holidays are not known."""
+    day = base.date
+    for _ in range(min(abs(count), 1000)):
+        day = day and calendar.add_days(day, 1 if count > 0 else -1)
+        while day and day.isoweekday() > 5:
+            day = calendar.add_days(day, 1 if count > 0 else -1)
+    return calendar.iso(day)
 
 
 _AGES = ((1e9, "GA"), (1e6, "MA"), (1e3, "KA"))
@@ -233,6 +256,8 @@ def _nth_value(meaning: Meaning, outer: Point, end: str | None) -> str | None:
     if number < 0:
         closing = calendar.point(end)
         last = closing and closing.date and calendar.add_days(closing.date, -1)
+        if last and unit == "week" and last.isoweekday() < 4:
+            last = calendar.add_days(last, -7)  # the last week that has its Thursday there
         return step(Point(last.year, last.month, last.day), 0, unit) if last else None
     count = number - 1
     if unit == "day" and outer.day == 1 and number > 0:

@@ -52,7 +52,7 @@ def find(doc: Document) -> tuple[Time, ...]:
     return tuple(times)
 
 
-_BEGINS = re.compile(r",?(?:[8E]p?|f)")  # a week starting on Monday; two weeks from 20 May
+_BEGINS = re.compile(r",?(?:[8E]p?|8?f)")  # a week starting on Monday; two weeks from 20 May
 
 
 _ENDS = frozenset(("to", "through", "until", "ended", "ending"))  # the three months to December

@@ -1,4 +1,4 @@
-"""Readers of what is counted or pointed at: last week, two years ago, durations, sets, clock times, parts of a day.
+"""Readers of what is counted or pointed at: last week, two years ago, durations, sets (clock times: `timeclocks`).
 
 A reader takes the tokens and the match of its pattern (`timex`) and gives a `Meaning`, or None where the words are no
 expression of time.
@@ -76,8 +76,12 @@ def offset(sign: int | None) -> Reader:
         count = number(tokens, match.start("n"), match.end("n")) if match["n"] else None
         if tokens.types[match.start()] == "t" and not match["n"]:
             count = 1.0  # the day before
-        if word in tables()["days"] and tokens.words[match.start() - 1 : match.start()] == ["for"]:
+        before = tokens.words[match.start() - 1 : match.start()]
+        if word in tables()["days"] and before == ["for"]:
             return None  # for three days from today
+        if before == ["within"] and count is not None and sign == 1:
+            length = duration(count, unit)
+            return Meaning(kind="duration", value=length, unit=unit, count=count, direction=1)
         back = tokens.types[match.end() - 1] in "bg" or word == "before"
         direction = sign if sign is not None else -1 if back else 1
         if count is not None and match.groupdict().get("h"):
@@ -113,13 +117,38 @@ def sum_of_units(tokens: Tokens, match: Groups) -> Meaning | None:
     if len(parts) < 2 or len(set(units)) < len(units):
         return None
     parts.sort(key=lambda part: _SUMMED.index(part[1]))
-    if not match["a"]:
+    relation = relation_of(tokens, match)
+    if not match["a"] or relation:
         ahead = "within" if tokens.words[match.start() - 1 : match.start()] == ["within"] else None
-        return Meaning(kind="duration", value=duration_of(parts), unit=parts[-1][1], parts=tuple(parts), ahead=ahead)
+        return Meaning(
+            kind="duration", value=duration_of(parts), unit=parts[-1][1], parts=tuple(parts), ahead=ahead, **relation
+        )
     sign = -1 if tokens.types[match.start("a")] in "bg" else 1
     mentioned = tokens.words[match.start("a")] in tables()["anchors"]["last_mentioned"]
     signed = tuple((sign * count, unit) for count, unit in parts)
     return Meaning(unit=parts[-1][1], parts=signed, mentioned=mentioned)
+
+
+def weekdays_on(tokens: Tokens, match: Groups) -> Meaning | None:
+    """Two Sundays ago, three Mondays from now."""
+    count = number(tokens, match.start("n"), match.end("n"))
+    weekday = tables()["weekdays"][tokens.words[match.start("w")].removesuffix("s")]
+    if not count or count != int(count) or tokens.types[match.start("n")] == "a":
+        return None
+    after = tokens.types[match.start("a")] if match["a"] else "f"
+    return Meaning(weekday=weekday, unit="weekdays", count=-count if after == "g" else count, mentioned=after == "l")
+
+
+def business_days(tokens: Tokens, match: Groups) -> Meaning | None:
+    """Four business days; with "in", "ago" or "later" a date."""
+    count, before = number(tokens, match.start("n"), match.end("n")), tokens.words[match.start() - 1 : match.start()]
+    place = match.start("u")
+    if tokens.words[place - 1] not in ("business", "working") or unit_of(tokens, place) != "day" or not count:
+        return None
+    if match["a"] or before == ["in"]:
+        back = bool(match["a"]) and tokens.types[match.start("a")] == "g"
+        return Meaning(unit="business day", count=-count if back else count)
+    return Meaning(kind="duration", value=duration(count, "day"), unit="business day", count=count)
 
 
 def day_after(tokens: Tokens, match: Groups) -> Meaning | None:
@@ -294,62 +323,3 @@ def so_often(tokens: Tokens, match: Groups) -> Meaning | None:
     if not counted or per not in ("a", "an", "per", "each", "every"):
         return None
     return Meaning(kind="set", value=duration(1.0, unit_of(tokens, match.start("u"))))
-
-
-def hour_of_part(tokens: Tokens, match: Groups) -> Meaning | None:
-    """Four in the morning, 6 o'clock, half past three in the afternoon."""
-    table, groups, place = tables()["clocks"], match.groupdict(), match.start("c")
-    word = tokens.words[place]
-    hour = int(word) if word.isdecimal() else int(tables()["numbers"].get(word, 99))
-    if tokens.words[match.start() - 1] not in table["before"] or not match.start() or not 1 <= hour <= 12:
-        return None
-    if "k" in tokens.types[place + 1 : place + 2] and tokens.words[place + 3] != "clock":
-        return None
-    minute = table["minutes"][tokens.words[place - 2]] if groups.get("q") else 0
-    if groups.get("to") and tokens.words[place - 1] != "past":
-        if tokens.words[place - 1] != "to" or minute == 30:
-            return None
-        hour, minute = (hour - 1) or 12, 60 - minute
-    part = tables()["parts"].get(tokens.words[match.start("p")]) if groups.get("p") else None
-    later = part in ("AF", "EV") or (part == "NI" and 6 <= hour < 12)
-    if later and hour < 12:
-        hour += 12
-    return Meaning(clock=f"{hour % 24 if part else hour:02}:{minute:02}", unit="clock")
-
-
-def clock(tokens: Tokens, match: Groups) -> Meaning | None:
-    groups = match.groupdict()
-    place = match.start("c")
-    word, letter = tokens.words[place], tokens.types[place]
-    zone = tables()["zones"][tokens.words[match.start("z")]] if groups.get("z") else None
-    if letter == "x":
-        return Meaning(clock=tables()["hours"][word], unit="clock")
-    if letter in "Yn":
-        if len(word) != 4 or not word.isdecimal():
-            return None
-        hour, minute, second = int(word[:2]), word[2:], None
-    else:
-        parts = re.split(r"[:.]", word)
-        if letter == "N":
-            parts = [str(tables()["numbers"].get(word, 99))]
-        hour, minute, second = int(parts[0]), parts[1] if len(parts) > 1 else "00", parts[2] if len(parts) > 2 else None
-    if groups.get("a"):
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if tokens.words[match.start("a")].startswith("p") else 0)
-    if hour > 24 or int(minute) > 59:
-        return None
-    return Meaning(clock=f"{hour:02}:{minute}" + (f":{second}" if second else ""), zone=zone or None, unit="clock")
-
-
-def part(tokens: Tokens, match: Groups) -> Meaning | None:
-    place = match.start("p")
-    part = tables()["parts"][tokens.words[place]]
-    relation = relation_of(tokens, match)
-    if not relation:
-        if tokens.words[place] == "overnight":
-            return Meaning(unit="day", count=-1.0, part="NI")
-        told = match.start() < place and tokens.words[place] in ("morning", "afternoon", "evening")
-        return Meaning(part=part, unit="part" if told else "loose part")
-    relation["mentioned"] |= tokens.words[match.start("rel")] == "next"
-    return Meaning(unit="day", part=part, **relation)

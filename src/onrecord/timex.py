@@ -13,8 +13,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from onrecord import timeclocks as clocks
 from onrecord import timedates as dates
 from onrecord import timespans as spans
+from onrecord import timeyears as years
 from onrecord.meaning import Expression, Meaning, Reader
 from onrecord.timetokens import COUNT, NUMBER, Tokens, tokenize
 
@@ -39,18 +41,18 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"(?:t?(?P<rel>[LXT]))?(?P<m>[Mm])", dates.bare_month),
     (r"(?P<rel>\^)(?P<m>[Mm])(?P<p>[PU])", dates.that_day),
     (r"(?:[tT]?(?P<rel>[LXT^]))?(?P<w>[Ww])", dates.weekday),
-    (r"(?:t?U)?(?P<y>[Yy])", dates.bare_year),
-    (r"d-(?P<y>Y)", dates.beyond_year),
-    (r"(?P<y>NN(?:-?N)?)", dates.year_in_words),
-    (r"(?P<y>Y)[.-](?P<y2>[DH])", dates.years),
-    (r"t?(?P<c>C)", dates.decade),
-    (r"t?(?P<n>[Os])-?c(?P<b>B)?", dates.century),
-    (r"(?:(?P<y>[DHYn])(?P<b>B))", dates.bc),
-    (r"(?:(?P<b>B)(?P<y>[DHY]))", dates.bc),
+    (r"(?:t?U)?(?P<y>[Yy])", years.bare_year),
+    (r"d-(?P<y>Y)", years.beyond_year),
+    (r"(?P<y>NN(?:-?N)?)", years.year_in_words),
+    (r"(?P<y>Y)[.-](?P<y2>[DH])", years.years),
+    (r"t?(?P<c>C)", years.decade),
+    (r"t?(?P<n>[Os])-?c(?P<b>B)?", years.century),
+    (r"(?:(?P<y>[DHYn])(?P<b>B))", years.bc),
+    (r"(?:(?P<b>B)(?P<y>[DHY]))", years.bc),
     (r"t?(?:(?P<rel>[LXT])|(?P<f>u)-?)?(?P<n>[Os])q", dates.quarter),
     (r"(?:(?P<rel>[LXT])|(?P<f>u)-?)?(?P<n>[Os])-q", dates.quarter),
     (r"(?P<u>U)(?:'?|-)E", dates.year_end),
-    (r"t?7o(?:t|t?(?P<rel>T))?(?:(?P<u>[Uq])|(?P<m>M)|(?P<y>Y))", dates.rest),
+    (r"t?7o(?:t|_|t?(?P<rel>T))?(?:(?P<u>[Uq])|(?P<m>M)|(?P<y>Y))", dates.rest),
     (r"t?U-(?P<b>[gb])(?:(?P<n>[Os])?-?q|6)?", dates.year_earlier),
     (r"t?(?P<rel>[LXT])?(?P<n>Q)", dates.quarter),
     (r"t?(?P<n>[OsL])j(?=o(?:t?T?U|[LXT]U|u?[Yy]))", dates.half),
@@ -68,7 +70,16 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"(?P<n>)(?P<u>V)[g]", spans.offset(-1)),
     (r"(?P<n>" + COUNT + r")(?P<u>[UVc])f(?:F|R)", spans.offset(1)),
     (r"(?P<n>" + COUNT + r")(?P<u>[UVc])f(?=[MWhD])", spans.from_day),
-    (r"(?P<n>" + NUMBER + r"[UVs](?:(?:,|,?&)?" + NUMBER + r"[UVs]){1,3})(?P<a>[gbl])?(?!-?~|-!)", spans.sum_of_units),
+    (
+        r"(?:t?T?(?P<rel>[LXT]))?(?P<n>"
+        + NUMBER
+        + r"[UVs](?:(?:,|,?&)?"
+        + NUMBER
+        + r"[UVs]){1,3})(?P<a>[gbl])?(?!-?~|-!)",
+        spans.sum_of_units,
+    ),
+    (r"(?P<n>" + COUNT + r")(?P<w>[W1])(?:(?P<a>[gl])|f(?:F|R))", spans.weekdays_on),
+    (r"(?P<n>" + COUNT + r")_(?P<u>[UV])(?P<a>[gl])?", spans.business_days),
     (r"t?T?(?P<rel>[LXT])(?P<n>" + COUNT + r"|N?vo?|No)-?(?P<u>[UVcq])(?:6|(?!-?~|-!))", spans.lasting),
     (r"(?:G|<(?=a))?(?:t?O)?t?(?P<n>" + COUNT + r")(?P<u>[UVcqs])(?:&aj|6)?(?!-?~|-!)", spans.lasting),
     (r"G?(?P<n>" + NUMBER + r")\+(?P<u>V)(?!-?~|-!)", spans.lasting),
@@ -89,16 +100,16 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (r"(?:_|[ND]5)[ae_](?P<u>U)", spans.so_often),
     (r"t?uU?(?P<y>[Yy])", dates.fiscal),
     (r"t?(?P<rel>[LXT])?u-?U", dates.fiscal),
-    (r"(?P<c>[DK])(?P<a>A)(?P<z>Z)?", spans.clock),
-    (r"(?P<c>N)(?P<a>A)(?P<z>Z)?", spans.clock),
-    (r"(?P<c>K)(?:t?(?P<z>Z))?", spans.clock),
-    (r"(?P<c>[Yn])(?P<z>Z)", spans.clock),
-    (r"(?P<c>x)", spans.clock),
-    (r"(?P<c>[DN])(?:it|p)(?P<p>P)", spans.hour_of_part),
-    (r"(?P<c>[DN])k.[_](?:(?:it|p)(?P<p>P))?", spans.hour_of_part),
-    (r"(?P<q>j|a?q)(?P<to>[Lr])(?P<c>[DN])(?:(?:it|p)(?P<p>P))?", spans.hour_of_part),
-    (r"t?(?P<rel>[LXT^])(?P<p>P)", spans.part),
-    (r"t?(?P<p>P)", spans.part),
+    (r"(?P<c>[DK])(?P<a>A)(?P<z>Z)?", clocks.clock),
+    (r"(?P<c>N)(?P<a>A)(?P<z>Z)?", clocks.clock),
+    (r"(?P<c>K)(?:t?(?P<z>Z))?", clocks.clock),
+    (r"(?P<c>[Yn])(?P<z>Z)", clocks.clock),
+    (r"(?P<c>x)", clocks.clock),
+    (r"(?P<c>[DN])(?:it|p)(?P<p>P)", clocks.hour_of_part),
+    (r"(?P<c>[DN])k.[_](?:(?:it|p)(?P<p>P))?", clocks.hour_of_part),
+    (r"(?P<q>j|a?q)(?P<to>[Lr])(?P<c>[DN])(?:(?:it|p)(?P<p>P))?", clocks.hour_of_part),
+    (r"t?(?P<rel>[LXT^])(?P<p>P)", clocks.part),
+    (r"t?(?P<p>P)", clocks.part),
     (r"(?:(?P<rel>[LXT]))?(?P<h>h)(?:,?o?(?P<y>[Yy]))?", dates.holiday),
     (r"t?(?P<n>[OsL])(?P<u>[UW])(?=[oi]|t?[LXT]U)", dates.nth),
 )

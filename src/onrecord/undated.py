@@ -225,11 +225,14 @@ def holiday_value(meaning: Meaning, context: Context) -> str | None:
     return ahead[0] if context.coming(_day_kind(days)) >= 0.5 or days == 0 else past[-1]
 
 
+_EASTERS = {"easter": calendar.easter, "orthodox easter": calendar.orthodox_easter}
+
+
 def _holiday_in(rule: list[int | str], year: int) -> str | None:
     if not 1 <= year <= 9999:
         return None
-    if rule[0] == "easter":
-        day = calendar.add_days(calendar.easter(year), int(rule[1]))
+    if feast := _EASTERS.get(str(rule[0])):
+        day = calendar.add_days(feast(year), int(rule[1]))
         return calendar.iso(day)
     month, day_number, *nth = (int(part) for part in rule)
     if nth:
