@@ -17,7 +17,8 @@ from onrecord.web.render import phrase, shown_day, with_query
 from onrecord.web.site import Refused, Site
 from onrecord.web.tabular import as_json
 
-LANES, CONSIDERED = 10, 400  # objects in the plot; newest positions that it is made of
+NAMED = 8  # ways of naming an actor whose roles are looked up
+LANES, CONSIDERED = 10, 300  # objects in the plot; newest positions that it is made of
 FEW_YEARS, MOST_YEARS = 5, 100  # up to which the plot counts months; years that it can show
 STANCES = {1: "for", -1: "against", 0: "neither"}
 
@@ -27,7 +28,7 @@ def actor(site: Site, ledger: Ledger, request: Request) -> Response:
     who = found_actor(ledger, request.path_params["id"])
     keys = own_keys(ledger, who["id"])
     own = tokens(ledger, who["id"])
-    names, roles = ask(ledger, "names", {"actor": who["id"]}), ask(ledger, "roles", {"keys": keys})
+    names, roles = ask(ledger, "names", {"actor": who["id"]}), roles_of(ledger, keys)
     if request.path_params.get("form") == "json":
         return as_json({**who, "names": names, "roles": roles})
     statements = listed(ledger, LISTS["statements"], request.query_params, size=15, actor=who["id"])
@@ -47,6 +48,11 @@ def actor(site: Site, ledger: Ledger, request: Request) -> Response:
         spoken_of=ask(ledger, "spoken_of", {"match": f"object : {own}"}),
         filters=[one for one in LISTS["statements"].filters if one.name != "actor"],
     )  # fmt: skip
+
+
+def roles_of(ledger: Ledger, keys: str) -> list[dict[str, Any]]:
+    """The roles that texts give an actor, by the ways of naming that are quoted most."""
+    return ask(ledger, "roles", {"keys": json.dumps(json.loads(keys)[:NAMED])})
 
 
 def quoted_when(ledger: Ledger, keys: str) -> list[tuple[str, int]]:

@@ -14,6 +14,7 @@ from onrecord.web.tabular import as_csv, as_json
 
 ROWS, SECONDS, CHARACTERS = 500, 3.0, 4_000
 CELL, PAGE = 400, 120_000  # characters that are shown of a cell, and of all cells of a page
+_known: dict[str, list[str]] = {}
 _EXAMPLES = (
     ("Who denied what, newest first",
      "SELECT day, actor_name, words, publisher FROM statements\nWHERE polarity = 'negated' AND sure\n"
@@ -41,13 +42,19 @@ def sql_page(site: Site, ledger: Ledger, request: Request) -> Response:
         return as_csv(answer.columns, answer.rows, "answer")
     if answer and form == "json":
         return as_json({"columns": answer.columns, "rows": [list(row) for row in answer.rows]})
-    views: dict[str, list[str]] = {}
-    for row in ask(ledger, "columns"):
-        views.setdefault(row["view"], []).append(row["column"])
     return site.page(
-        request, "sql.html", 400 if problem else 200, query=query, problem=problem, views=views, examples=_EXAMPLES,
+        request, "sql.html", 400 if problem else 200, query=query, problem=problem, views=_views(ledger),
+        examples=_EXAMPLES,
         answer=answer and (answer.columns, _shown(answer)), found=len(answer.rows) if answer else 0, most=ROWS,
     )  # fmt: skip
+
+
+def _views(ledger: Ledger) -> dict[str, list[str]]:
+    """The public views and their columns, which one version of the program has from beginning to end."""
+    if not _known:
+        for row in ask(ledger, "columns"):
+            _known.setdefault(row["view"], []).append(row["column"])
+    return _known
 
 
 def answered(ledger: Ledger, query: str) -> Answer:

@@ -43,7 +43,8 @@ def shown_day(iso: str | None, short: bool = False) -> str:
 
 def plain(words: str | None) -> str:
     """A fact of one line: what a browser would obey is visible, white space is single."""
-    return visible(" ".join((words or "").split()), MARKS)
+    line = " ".join((words or "").split())
+    return line if line.isprintable() else visible(line, MARKS)  # nearly all are: a third of the time of a page
 
 
 def clipped(words: str | None, most: int = 280) -> str:
@@ -57,7 +58,8 @@ def clipped(words: str | None, most: int = 280) -> str:
 
 def running(words: str) -> str:
     """Words of an article: line ends and directional marks as they are, all else that is obeyed visible."""
-    return visible(words.replace("\r\n", "\n").replace("\r", "\n"), "\n\t" + MARKS)
+    lines = words.replace("\r\n", "\n").replace("\r", "\n")
+    return lines if lines.replace("\n", "").isprintable() else visible(lines, "\n\t" + MARKS)
 
 
 def phrase(word: str | None) -> str:
