@@ -284,6 +284,71 @@ def test_longer_stretches_are_read_back(year, month):
         assert (time.value, time.begin, time.end) == (value, *calendar.interval(value)), words
 
 
+ZONES = [("", ""), (" GMT", "Z"), (" EST", "-05:00"), (" EDT", "-04:00"), (" MSK", "+03:00")]
+
+
+@given(st.dates(date(1990, 1, 1), date(2048, 12, 31)), st.integers(0, 23), st.integers(0, 59), st.sampled_from(ZONES))
+def test_a_clock_time_that_is_written_is_read_back(day, hour, minute, zone):
+    written, offset = zone
+    spoken = f"{(hour + 11) % 12 + 1}:{minute:02} {'ap'[hour > 11]}.m."
+    expected = calendar.interval(f"{day.isoformat()}T{hour:02}:{minute:02}{offset}")
+    for clock in (f"{hour:02}:{minute:02}{written}", f"{spoken}{written}"):
+        for words in (f"{clock} on {day.day} {MONTHS[day.month - 1]} {day.year}",
+                      f"{clock}, {MONTHS[day.month - 1]} {day.day}, {day.year}"):  # fmt: skip
+            (time,) = found(f"It rang at {words}, they say.")
+            assert (time.begin, time.end) == expected, words
+
+
+@given(st.dates(date(1990, 1, 1), date(2048, 12, 1)), st.integers(1, 27), st.integers(1, 4))
+def test_ranges_of_days_are_read_back(day, first, length):
+    month, year, last = MONTHS[day.month - 1], day.year, min(first + length, 28)
+    begin, end = date(year, day.month, first), date(year, day.month, last) + timedelta(days=1)
+    for days in (f"{month} {first}-{last},", f"{first}-{last} {month}", f"{first} to {last} {month}"):
+        words = f"{days} {year}"
+        (time,) = found(f"It ran on {words}.")
+        assert (time.begin, time.end) == (begin.isoformat(), end.isoformat()), words
+
+
+@given(st.integers(1000, 2100), st.integers(1, 12), st.sampled_from(["early", "mid-", "late"]))
+def test_parts_of_a_month_and_a_year_lie_within_it(year, month, word):
+    parts = {}
+    for whole, value in ((f"{MONTHS[month - 1]} {year}", f"{year}-{month:02}"), (f"{year}", f"{year}")):
+        (time,) = found(f"It began in {word}{'' if word == 'mid-' else ' '}{whole}.")
+        begin, end = calendar.interval(value)
+        assert time.value == value and begin <= time.begin < time.end <= end
+        assert (time.begin == begin, time.end == end) == (word == "early", word == "late")
+        parts[value] = time
+    assert len(parts) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "published", "value", "begin", "end"),
+    [
+        ("in 1 AD", WEDNESDAY, "0001", "0001-01-01", "0002-01-01"),
+        ("in AD 79", WEDNESDAY, "0079", "0079-01-01", "0080-01-01"),
+        ("in 9999 AD", WEDNESDAY, "9999", "9999-01-01", None),
+        ("yesterday", "0001-01-01", None, None, None),
+        ("tomorrow", "9999-12-31", None, None, None),
+        ("last year", "0001-06-01", None, None, None),
+        ("next year", "9999-06-01", None, None, None),
+        ("last week", "0001-01-03", None, None, None),
+        ("later this year", "9999-06-01", "9999", "9999-01-01", None),
+        ("at 1:30 a.m. EDT on 7 November 2021", WEDNESDAY, "2021-11-07T01:30-04:00", "2021-11-07T01:30-04:00",
+         "2021-11-07T01:31-04:00"),
+        ("at 1:30 a.m. EST on 7 November 2021", WEDNESDAY, "2021-11-07T01:30-05:00", "2021-11-07T01:30-05:00",
+         "2021-11-07T01:31-05:00"),
+        ("on 29 February 1900", WEDNESDAY, None, None, None),
+        ("on 29 February 2000", WEDNESDAY, "2000-02-29", "2000-02-29", "2000-03-01"),
+        ("a year ago today", "2020-02-29", "2019-02-28", "2019-02-28", "2019-03-01"),
+        ("on 31 June 2020", WEDNESDAY, None, None, None),
+        ("on 0 May 2020", WEDNESDAY, "2020-05", "2020-05-01", "2020-06-01"),
+    ],
+)  # fmt: skip
+def test_the_edges_of_the_calendar_as_written(words, published, value, begin, end):
+    (time,) = found(f"It happened {words}.", published)
+    assert (time.value, time.begin, time.end) == (value, begin, end)
+
+
 VALUES = st.one_of(
     st.dates().map(lambda day: day.isoformat()),
     st.dates(min_value=date(1, 1, 15)).map(calendar.week_value),
@@ -417,7 +482,9 @@ WORDS = st.sampled_from([
     "after", "of", "10:30", "p.m.", "GMT", "noon", "Christmas", "spring", "'tis",
     "'98", "60s", "1990s", "9/11", "half", ",", "-", "–", "and",
     "to", "second", "first", "every", "999999999999", "½", "1/0", "q4", "BC",
-    "mid-",
+    "mid-", "at", "4", "in", "the morning", "o'clock", "half past", "quarter", "day", "five",
+    "opening", "night", "(", ")",
+    "post-", "business", "today", "billion", "early", "by the end of", "September 11", "attacks", "my", "rest of",
 ])  # fmt: skip
 
 
@@ -427,7 +494,20 @@ def test_any_row_of_words_is_read(words, published):
 
 
 @pytest.mark.parametrize(
-    "unit", ["two and ", "the last of ", "Monday, ", "1998-", "10:30 ", "two weeks ", "1,", "May "]
+    "unit",
+    [
+        "two and ",
+        "the opening night, ",
+        "two years ago today ",
+        "at half past ",
+        "the last of ",
+        "Monday, ",
+        "1998-",
+        "10:30 ",
+        "two weeks ",
+        "1,",
+        "May ",
+    ],
 )
 def test_time_is_linear(unit):
     """Four times the text takes about four times as long; anything quadratic takes sixteen times."""
