@@ -15,6 +15,7 @@ from onrecord.web.article import blocks, part_at, parts_of
 from onrecord.web.highlight import Mark, nested, pieces
 from onrecord.web.plots import Dot, Lane, Scale, columns, lanes
 from onrecord.web.security import POLICY
+from onrecord.web.site import Refused, Turns
 from tests.ledgers import opened
 from tests.websites import TODAY, draft_reader, ordinary
 
@@ -228,3 +229,12 @@ def test_plots_are_drawn_for_any_dates():
         ElementTree.fromstring(drawn)
         assert len(Scale(days[0], days[-1], 0, 100).ticks()) <= 8
     ElementTree.fromstring(columns([("2024-01", 3), ("2024-03", 1)], "columns"))
+
+
+def test_only_so_many_may_keep_the_processor_busy():
+    turns = Turns(1)
+    with turns, pytest.raises(Refused) as refused, turns:
+        pass
+    assert refused.value.status == 503
+    with turns:
+        pass

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from onrecord.ledger.keys import DATED, date_of
 from onrecord.ledger.store import Ledger
 from onrecord.web.lists import LISTS, ask, listed, own_keys, tokens
-from onrecord.web.plots import Dot, Lane, bars, columns, lanes
+from onrecord.web.plots import Dot, Lane, columns, lanes
 from onrecord.web.render import phrase, shown_day, with_query
 from onrecord.web.site import Refused, Site
 from onrecord.web.tabular import as_json
@@ -42,8 +42,8 @@ def actor(site: Site, ledger: Ledger, request: Request) -> Response:
     return site.page(
         request, "actor.html", who=who, names=names, roles=roles, statements=statements, held=by_object(held),
         stances=lanes(object_lanes(held), f"Positions of {who['name']} over time"),
-        where=bars(outlets, f"How often {who['name']} is quoted where"), outlets=outlets,
-        when=columns(months, f"How often {who['name']} is quoted, by time"), months=months,
+        outlets=outlets, when=columns(months, f"How often {who['name']} is quoted, by time"),
+        months=months,
         speaks_of=ask(ledger, "speaks_of", {"match": f"actor : {own}", "keys": keys}),
         spoken_of=ask(ledger, "spoken_of", {"match": f"object : {own}"}),
         filters=[one for one in LISTS["statements"].filters if one.name != "actor"],

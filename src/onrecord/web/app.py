@@ -105,9 +105,11 @@ def make_app(
             routes += [route(address, page, method, form) for form in forms]
             routes.append(route(address, page, method))
     routes += [Route("/static/{name}", _static, methods=["GET"]), Route("/robots.txt", _robots, methods=["GET"])]
+    # Not where forms have tokens: how far a page can be compressed tells of what is in it (BREACH).
+    compressed = [] if site.edit else [Middleware(GZipMiddleware, minimum_size=1024)]
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(Guard, hosts=tuple(hosts)), Middleware(GZipMiddleware, minimum_size=1024)],
+        middleware=[Middleware(Guard, hosts=tuple(hosts)), *compressed],
         exception_handlers={HTTPException: functools.partial(_http_error, site)},
     )
     app.state.site = site

@@ -31,6 +31,7 @@ def document(site: Site, ledger: Ledger, request: Request) -> Response:
     versions = ask(ledger, "versions", {"address": doc.source, "limit": 50}) if doc.source else []
     return site.page(
         request, "document.html", judged=judged_in(ledger, doc.id), record=record,
+        stands=ask(ledger, "standing", {"document": doc.id})[0],
         doc=doc, article=shown, appearances=appearances,
         versions=versions if len(versions) > 1 else [], copies=ask(ledger, "copies", {"document": doc.id, "limit": 50}),
     )  # fmt: skip

@@ -9,11 +9,12 @@ from onrecord.ledger.connect import LedgerError
 from onrecord.ledger.store import Ledger
 from onrecord.queries import Answer, sql
 from onrecord.web.lists import ask
-from onrecord.web.site import Refused, Site
+from onrecord.web.site import Refused, Site, Turns
 from onrecord.web.tabular import as_csv, as_json
 
 ROWS, SECONDS, CHARACTERS = 500, 3.0, 4_000
 CELL, PAGE = 400, 120_000  # characters that are shown of a cell, and of all cells of a page
+_TURNS = Turns(3)
 _known: dict[str, list[str]] = {}
 _EXAMPLES = (
     ("Who denied what, newest first",
@@ -62,7 +63,8 @@ def answered(ledger: Ledger, query: str) -> Answer:
         raise LedgerError(f"the question has {len(query):,} characters; at most {CHARACTERS:,} are taken here")
     if not query or "\0" in query:
         raise LedgerError("the question is empty: give one SELECT, as q")
-    return sql(ledger, query, limit=ROWS, seconds=SECONDS)
+    with _TURNS:
+        return sql(ledger, query, limit=ROWS, seconds=SECONDS)
 
 
 def _shown(answer: Answer) -> list[list[str]]:

@@ -243,12 +243,12 @@ def listed(ledger: Ledger, listing: Listing, query: Mapping[str, str], size: int
     return Listed(shown, following, reached)
 
 
-def plan_of(ledger: Ledger, listing: Listing, asked: Mapping[str, str], considered: int = CONSIDERED) -> Plan:
+def plan_of(ledger: Ledger, listing: Listing, asked: Mapping[str, str], considered: int | None = None) -> Plan:
     """How the rows are found; Refused where a value is none that is allowed."""
     bound: dict[str, Any] = {
         "low": 0,
         "high": keys.LAST,
-        "considered": considered,
+        "considered": considered or CONSIDERED,
         "now": keys.moment(datetime.now(UTC)),
     }
     conditions, matched, walk = [], [], ""
@@ -282,7 +282,7 @@ def plan_of(ledger: Ledger, listing: Listing, asked: Mapping[str, str], consider
 def _looked_at(ledger: Ledger, plan: Plan) -> int | None:
     """The last row that was looked at, where there may be more behind it."""
     found = ledger.ask(
-        f"SELECT key FROM ({plan.candidate}) LIMIT 1 OFFSET :last", {**plan.bound, "last": CONSIDERED - 1}
+        f"SELECT key FROM ({plan.candidate}) LIMIT 1 OFFSET :last", {**plan.bound, "last": plan.bound["considered"] - 1}
     )
     return int(found[0][0]) if found else None
 

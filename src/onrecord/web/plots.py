@@ -1,4 +1,4 @@
-"""Plots as SVG, drawn here: lanes of marks over time, columns over time, bars. They print, zoom and need no script.
+"""Plots as SVG, drawn here: lanes of marks over time, columns over time. They print, zoom and need no script.
 
 Shape tells what colour tells, so that both can be missing: for is a disc, against a diamond, neither a ring. Numbers
 are rounded to a tenth of a unit of the drawing; nothing in it is styled in place, as the policy
@@ -125,26 +125,6 @@ def columns(counts: Sequence[tuple[str, int]], title: str) -> Markup:
             f'height="{tall:.1f}"><title>{escape(note)}</title></rect>'
         )
     return _svg(drawn, height, title)
-
-
-def bars(counts: Sequence[tuple[str, int, str]], title: str) -> Markup:
-    """How many of each, longest first: name, count, address."""
-    if not counts:
-        return Markup()
-    top, step = max(count for _, count, _ in counts), 26
-    drawn = []
-    for number, (name, count, href) in enumerate(counts):
-        middle = step * number + step / 2
-        long = (WIDTH - LABEL - 70) * count / top
-        label = (
-            f'<text class="label" x="{LABEL}" y="{middle + 4:.1f}" text-anchor="end">{escape(clipped(name, 30))}</text>'
-        )
-        drawn.append(f'<a href="{escape(href)}" tabindex="-1">{label}</a>' if href else label)
-        drawn.append(
-            f'<rect class="column" x="{LABEL + 12}" y="{middle - 7:.1f}" width="{max(long, 1):.1f}" height="14"/>'
-            f'<text class="tick" x="{LABEL + 18 + max(long, 1):.1f}" y="{middle + 4:.1f}">{count:,}</text>'
-        )
-    return _svg(drawn, step * len(counts), title)
 
 
 def _dot(dot: Dot, x: float, y: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,6 +32,20 @@ class Refused(Exception):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status, self.message = status, message
+
+
+class Turns:
+    """What keeps the processor busy for seconds: so many at once, and whoever comes too many is told to come again."""
+
+    def __init__(self, number: int) -> None:
+        self._free = threading.BoundedSemaphore(number)
+
+    def __enter__(self) -> None:
+        if not self._free.acquire(blocking=False):
+            raise Refused(503, "Others are asking for much at this moment; try again in some seconds.")
+
+    def __exit__(self, *_: object) -> None:
+        self._free.release()
 
 
 def signed(secret: bytes, use: str, nonce: str) -> str:

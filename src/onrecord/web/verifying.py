@@ -17,10 +17,11 @@ from onrecord.ledger.verify import RANK, Check, verify
 from onrecord.record import UnreadableDocument, to_json
 from onrecord.verdicts import made
 from onrecord.web.highlight import Mark, Token, nested, pieces
-from onrecord.web.site import Refused, Site
+from onrecord.web.site import Refused, Site, Turns
 from onrecord.web.tabular import as_json
 
 MOST = 20_000  # characters of a draft: some seconds of reading
+_TURNS = Turns(3)  # drafts that are read or wait for it: more would keep all threads from the other pages
 _ONE_AT_A_TIME = threading.Lock()  # a reader holds the processor; a second one beside it only makes both late
 
 
@@ -46,7 +47,7 @@ def verify_draft(site: Site, ledger: Ledger, request: Request) -> Response:
         raise Refused(413, f"The draft has {len(draft):,} characters; at most {MOST:,} are checked at once. "
                       "`onrecord verify FILE` takes longer ones.")  # fmt: skip
     try:
-        with _ONE_AT_A_TIME:
+        with _TURNS, _ONE_AT_A_TIME:
             record = site.read_draft(draft)
     except UnreadableDocument as error:
         raise Refused(422, f"The draft cannot be read: {error.reason}") from None
