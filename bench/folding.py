@@ -155,7 +155,10 @@ def fold(told: list[Told]) -> tuple[list[int], float]:
     connection.executescript(resources.files("onrecord.ledger").joinpath("schema.sql").read_text("utf-8"))
     begun = time.process_time()
     for row, one in enumerate(told):
-        connection.execute("INSERT INTO document VALUES (?, ?, 0, 0, ?)", (row, one.document.id, one.document.text))
+        connection.execute(
+            "INSERT INTO document (key, id, appearance, run, text) VALUES (?, ?, 0, 0, ?)",
+            (row, one.document.id, one.document.text),
+        )
         place(connection, row, one.document.text, one.document.published)
     cost = (time.process_time() - begun) / len(told) * 1000
     return [story for _, story in connection.execute("SELECT document, story FROM folded ORDER BY document")], cost

@@ -48,7 +48,7 @@ def test_any_text_has_a_fingerprint(text):
 
 
 def test_fingerprints_are_the_same_on_every_machine():
-    assert min(fingerprint("one two three four five six").shingles) == 2161365585191143133
+    assert min(fingerprint("one two three four five six").shingles) == 239956542227
 
 
 DATES = [("2024-01-02", True), ("2024-01", False), (None, False), ("2024-13-99", False)]

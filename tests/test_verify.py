@@ -65,6 +65,20 @@ def test_verdicts(ledger, words, speaker, verdict):
     assert found.passed == (verdict == "verbatim")
 
 
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        ("INSERT INTO notice (item, version, kind, address, seen, run) VALUES ('i', '2', 'kill', 'a', '2026', 1); "
+         "UPDATE document SET withdrawn = 1", "not found"),
+        ("UPDATE document SET embargo = '2999-01-01T00:00Z'", "not found"),
+        ("UPDATE document SET embargo = '2001-01-01T00:00Z'", "verbatim"),
+    ],
+)  # fmt: skip
+def test_what_is_withdrawn_or_under_embargo_bears_nothing_out(ledger, change, verdict):
+    ledger.connection.executescript(change)
+    assert check(ledger, "We will not close the harbour before June").verdict == verdict
+
+
 def test_the_source_is_named(ledger):
     found = check(ledger, "The ferry is older than its captain", "Bo Berg").found
     assert (found.address, found.published, found.speaker) == ("wire/1", "2024-01-02", "Bo Berg")

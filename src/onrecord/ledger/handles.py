@@ -5,8 +5,8 @@ the strongest down (docs/ledger.md gives the reasons):
 
 * a link: `link|Q1`, whatever the name and type;
 * a full name with its type, `name|organisation|harbour union`, of what is no person;
-* a person's full name, of two words or more, with the first of its contexts (`contexts.py`):
-  `person|ada lund|minister|norland`; it claims those with the others;
+* a person's full name, of two words or more, with the first of its contexts (`contexts.py`), both hashed:
+  `person|0b8e5d…`; it claims those with the others;
 * a lone name of a person, which never joins by itself: with an office that names whose it is, in the year of the
   document, `office|lund|foreign minister of norland|2024`;
 * all else, a person of a full name without a context, too, is of its document: the handle holds its id.
@@ -17,6 +17,7 @@ who share a context.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ def _handle(entity: Entity, doc: Document, shown: tuple[str, ...]) -> tuple[Hand
     key = name_key(entity.name)
     named = any(mention.kind == "name" for mention in entity.mentions)
     full = named and not (entity.type == "person" and is_lone(key))
-    of_person = [shortened(f"{PERSON}{key}|{context}") for context in shown]
+    of_person = [_context_handle(key, context) for context in shown]
     held = list(_offices(entity, key, doc)) if named else []
     if entity.link:
         # "Moscow" linked to Russia as a metonym is no name of Russia's.
@@ -78,6 +79,11 @@ def _handle(entity: Entity, doc: Document, shown: tuple[str, ...]) -> tuple[Hand
     spans = [mention.span for mention in entity.mentions] or [role.span for role in entity.roles]
     place = finding_id(doc.id, "entity", spans) if spans else f"{doc.id} {entity.id}"
     return Handle(shortened(f"document|{doc.id}|{place}"), Strength.DOCUMENT), ()
+
+
+def _context_handle(key: str, context: str) -> str:
+    """Hashed, because a ledger holds some of them for each person of each document, twice."""
+    return PERSON + hashlib.sha256(f"{key}|{context}".encode()).hexdigest()[:16]
 
 
 def strength_of(handle: str) -> Strength:

@@ -13,12 +13,13 @@ from contextlib import closing
 from importlib import resources
 from pathlib import Path
 
-from onrecord.ledger import identity, keys, placing, rows
+from onrecord.ledger import identity, keys, placing, rows, stories
 from onrecord.ledger.connect import VERSION, LedgerError, make, statements_of
 from onrecord.ledger.handles import strength_of
 
-_COPIED = ("run", "document", "appearance", "notice", "rejected", "feed", "feed_entry", "correction", "judgement",
-           "folded", "shingle")  # fmt: skip
+_COPIED = (
+    "run", "document", "appearance", "notice", "rejected", "feed", "feed_entry", "correction", "judgement",
+)  # fmt: skip
 
 
 def migrations() -> dict[int, str]:
@@ -45,7 +46,9 @@ def bring_up(connection: sqlite3.Connection, path: Path, version: int) -> None:
                 "SELECT threshold FROM document JOIN run ON run.key = document.run WHERE document.key = ?", (document,)
             ).fetchone()
             rows.index_document(connection, document)
-            placing.place(connection, document, rows.restore(old, document), threshold)
+            record = rows.restore(old, document)
+            placing.place(connection, document, record, threshold)
+            stories.place(connection, document, record.document.text, record.document.published)
         if broken := connection.execute("PRAGMA foreign_key_check").fetchone():
             raise LedgerError(
                 f"{path}: version {version} cannot be brought up to date: a row of {broken[0]} refers to one "

@@ -14,6 +14,7 @@ A story grows dispatch by dispatch, so a different order can lead to different g
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -39,10 +40,14 @@ _DAYS_WITH = (
     f"({', '.join('?' * 2 * (AROUND - 2 * WINDOW))}) LIMIT {LIVED})"
 )
 _TEXT = "SELECT text FROM document WHERE key = ?"
-_WITH_SAMPLE = (
-    "SELECT document, story, samples FROM shingle JOIN folded USING (document)"
-    f" WHERE shingle.day = ? AND hash = ? LIMIT {ROWS}"
-)
+# One question for all samples of a dispatch: one for each sample and day took a third of the time of adding it.
+_WITH_SAMPLES = f"""
+SELECT sample.value, folded.document, folded.story, folded.samples
+FROM json_each(:samples) AS sample CROSS JOIN json_each(:days) AS day
+CROSS JOIN json_each((SELECT json_group_array(document) FROM (
+  SELECT document FROM shingle WHERE shingle.day = day.value AND shingle.hash = sample.value LIMIT {ROWS}))) AS found
+CROSS JOIN folded ON folded.document = found.value
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ def place(connection: sqlite3.Connection, document: int, text: str, published: s
     remove(connection, [document])
     mark, day = fingerprint(text), day_of(published)
     samples = sorted(mark.samples)[:SAMPLES]
-    near = {sample: _rows_with(connection, sample, day) for sample in samples}
+    near = _rows_with(connection, samples, day)
     matches = []
     for candidate, story in _likely(near):
         other = fingerprint(connection.execute(_TEXT, (candidate,)).fetchone()[0])
@@ -109,10 +114,14 @@ def day_of(published: str | None) -> int:
 _Rows = list[tuple[int, int, int]]  # dispatch, its story, how many samples it has
 
 
-def _rows_with(connection: sqlite3.Connection, sample: int, day: int) -> _Rows:
-    """The dispatches of the window that hold a sample."""
+def _rows_with(connection: sqlite3.Connection, samples: Iterable[int], day: int) -> dict[int, _Rows]:
+    """For each sample the dispatches of the window that hold it."""
     days = range(day - WINDOW, day + WINDOW + 1) if day != UNDATED else (UNDATED,)
-    return [row for one in days for row in connection.execute(_WITH_SAMPLE, (one, sample))]
+    found: dict[int, _Rows] = {sample: [] for sample in samples}
+    given = {"samples": json.dumps(list(found)), "days": json.dumps(list(days))}
+    for sample, *row in connection.execute(_WITH_SAMPLES, given):
+        found[sample].append((row[0], row[1], row[2]))
+    return found
 
 
 def _likely(near: dict[int, _Rows]) -> list[tuple[int, int]]:
@@ -144,7 +153,7 @@ def _common(
     return {
         sample
         for sample in smaller.samples
-        if _in_many_stories(near[sample] if sample in near else _rows_with(connection, sample, day))
+        if _in_many_stories(near[sample] if sample in near else _rows_with(connection, [sample], day)[sample])
         or _lives_on(connection, sample, day)
     }
 

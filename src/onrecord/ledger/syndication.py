@@ -45,7 +45,7 @@ _DIGIT = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What two dispatches are compared by. Hashes are below 2^63, so that SQLite holds them."""
+    """What two dispatches are compared by. Hashes are below 2^39: two bytes less of each in the index than of 2^63."""
 
     order: tuple[int, ...]  # the shingles as they stand
     shingles: frozenset[int]
@@ -159,4 +159,4 @@ def _shingles(words: list[str]) -> Fingerprint:
 
 
 def _hash(run: str) -> int:
-    return int.from_bytes(hashlib.blake2b(run.encode(), digest_size=8).digest(), "big") >> 1
+    return int.from_bytes(hashlib.blake2b(run.encode(), digest_size=5).digest(), "big") >> 1

@@ -17,15 +17,12 @@ Candidates come from the full-text index, rarest words first. Nothing is read by
 
 from __future__ import annotations
 
-import json
-import math
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Literal
 
+from onrecord.ledger.archive import Archive, Dispatch, Stated, shared
 from onrecord.ledger.speakers import Speaker, named, same
 from onrecord.quotation import Quotation, quotations
 from onrecord.record import Record, Span, Statement
@@ -39,17 +36,12 @@ from onrecord.wording import (
     is_negation,
     is_number,
     pieces,
-    titles,
     words,
 )
 
 Verdict = Literal["verbatim", "altered", "other speaker", "paraphrased", "not found"]
 RANK: dict[str, int] = {"verbatim": 0, "other speaker": 1, "altered": 2, "paraphrased": 3, "not found": 4}
 
-CANDIDATES = 24  # dispatches that a quotation is laid beside
-RARE = 2000  # dispatches; a word that stands in more is not looked up by itself
-LOOKED_UP = 24  # words of a quotation
-PHRASE = 3  # words of the phrases that are looked up where no word is rare
 LONE = 3  # words; shorter quotations that nobody is said to have spoken are titles, nicknames and irony
 SAME_MATTER = 0.6  # weight of a statement's words, rare ones heavier, that another must share to be a paraphrase of it
 
@@ -94,51 +86,9 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """A statement of the ledger."""
-
-    id: str
-    content: tuple[Span, ...]
-    speaker: Speaker
-    form: str
-    polarity: str
-    day: str | None
-    inner: bool  # within another statement
-
-
-@dataclass(frozen=True)
-class _Dispatch:
-    key: int
-    id: str
-    text: str
-    address: str
-    title: str | None
-    publisher: str | None
-    published: str | None
-    day: str | None
-    story: int
-    statements: tuple[_Row, ...]
-
-    @cached_property
-    def quotes(self) -> tuple[Quotation, ...]:
-        return tuple(quotation for quotation in quotations(self.text) if quotation.depth == 1)
-
-    @cached_property
-    def quoted(self) -> list[Word]:
-        """The words within quotation marks, as one row."""
-        return [word for n, q in enumerate(self.quotes) for word in words(self.text, q.start, q.end, n)]
-
-    def around(self, span: Span) -> _Row | None:
-        """The statement that the words are of: the innermost, then the one that holds most of them."""
-        held = [(row, sum(_common(part, span) for part in row.content)) for row in self.statements]
-        held = [(row, size) for row, size in held if 2 * size >= span.end - span.start]
-        return max(held, key=lambda pair: (pair[0].inner, pair[1]), default=(None, 0))[0]
-
-
-@dataclass(frozen=True, slots=True)
 class _Candidate:
     verdict: Verdict
-    dispatch: _Dispatch
+    dispatch: Dispatch
     found: Found
     agrees: bool | None
     comparison: Comparison | None
@@ -154,7 +104,7 @@ class _Candidate:
 
 def verify(connection: sqlite3.Connection, record: Record) -> tuple[Check, ...]:
     """The checks of a draft in the order of its text. `record` is what the reader made of the draft."""
-    checker = _Checker(connection)
+    checker = _Checker(Archive(connection))
     text = record.document.text
     checks = []
     for quotation in quotations(text):
@@ -173,17 +123,14 @@ def verify(connection: sqlite3.Connection, record: Record) -> tuple[Check, ...]:
 
 @dataclass
 class _Checker:
-    connection: sqlite3.Connection
-    known: dict[int, _Dispatch] = field(default_factory=dict)
-    speakers: dict[tuple[int | None, str], Speaker] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
+    archive: Archive
 
     def quotation(self, record: Record, span: Span, statement: Statement | None) -> Check:
         text = record.document.text
         draft = pieces(text, span.start, span.end)
         speaker = _speaker(record, statement)
         keys = [piece.keys[0] for piece in draft if piece.kind == "word"]
-        dispatches = [self._dispatch(key) for key in self._likely(keys, speaker)]
+        dispatches = [self.archive.dispatch(key) for key in self.archive.likely(keys, speaker)]
         candidates = [one for dispatch in dispatches if (one := self._in_quotes(draft, dispatch, speaker))]
         if not any(one.verdict == "verbatim" for one in candidates):
             candidates += [one for dispatch in dispatches for one in self._in_reports(draft, dispatch, speaker)]
@@ -218,7 +165,7 @@ class _Checker:
 
     # Laying words beside words.
 
-    def _in_quotes(self, draft: Sequence[Piece], dispatch: _Dispatch, speaker: Speaker | None) -> _Candidate | None:
+    def _in_quotes(self, draft: Sequence[Piece], dispatch: Dispatch, speaker: Speaker | None) -> _Candidate | None:
         """The quotation beside the words in quotation marks of a dispatch."""
         comparison = compare(draft, dispatch.quoted) if _shares_enough(draft, dispatch.quoted) else None
         if comparison is None or not _tells(draft, comparison):
@@ -233,7 +180,7 @@ class _Checker:
         found = _found(dispatch, span, row, "quoted")
         return _Candidate(verdict, dispatch, found, agrees, comparison, edits, comparison.share)
 
-    def _two_speakers(self, dispatch: _Dispatch, comparison: Comparison) -> tuple[Edit, ...]:
+    def _two_speakers(self, dispatch: Dispatch, comparison: Comparison) -> tuple[Edit, ...]:
         """Words of two people run together are nobody's."""
         rows = [
             dispatch.around(Span(max(quote.start, comparison.start), min(quote.end, comparison.end)))
@@ -243,7 +190,7 @@ class _Checker:
         apart = [one for one in speakers[1:] if same(speakers[0], one) is False]
         return (Edit("speakers", (), (speakers[0].shown, apart[0].shown)),) if apart else ()
 
-    def _in_reports(self, draft: Sequence[Piece], dispatch: _Dispatch, speaker: Speaker | None) -> list[_Candidate]:
+    def _in_reports(self, draft: Sequence[Piece], dispatch: Dispatch, speaker: Speaker | None) -> list[_Candidate]:
         """The quotation beside statements that are reported without quotation marks."""
         made = []
         for row in dispatch.statements:
@@ -266,13 +213,13 @@ class _Checker:
         self, keys: list[str], speaker: Speaker | None, draft: Sequence[Piece] = (), polarity: str | None = None
     ) -> list[_Candidate]:
         """Statements of the ledger on the same matter, by their rarer words; with `draft`, also word by word."""
-        weights = {_stem(key): self._weight(key) for key in keys if key not in function_words()}
+        weights = {_stem(key): self.archive.weight(key) for key in keys if key not in function_words()}
         whole = sum(weights.values())
         if len(weights) < 2:
             return []
         made = []
-        for key, statement_id in self._statements_with(keys):
-            dispatch = self._dispatch(key)
+        for key, statement_id in self.archive.statements_with(keys):
+            dispatch = self.archive.dispatch(key)
             row = next(row for row in dispatch.statements if row.id == statement_id)
             said = [word for part in row.content for word in words(dispatch.text, part.start, part.end)]
             stems = {_stem(word.key) for word in said}
@@ -289,101 +236,6 @@ class _Checker:
             found = _found(dispatch, Span(row.content[0].start, row.content[-1].end), row, form)
             made.append(_Candidate(verdict, dispatch, found, agrees, comparison, edits, closeness))
         return made
-
-    # The ledger.
-
-    def _likely(self, keys: list[str], speaker: Speaker | None) -> list[int]:
-        """The dispatches that share most of the rare words, or, where no word is rare, phrases.
-
-        Of those with the same words, the ones that name the speaker come first: stock phrases are said by many.
-        """
-        asked = sorted(set(keys) - function_words(), key=lambda key: (-len(key), key))[:LOOKED_UP]
-        score: Counter[int] = Counter()
-        for word in asked:
-            count = self._count(word)
-            if 0 < count < RARE:
-                for (document,) in self._matching("document_words", f'"{word}"', RARE):
-                    score[document] += math.ceil(100 * self._weight(word))
-        if len(score) < CANDIDATES:
-            for start in range(0, max(1, len(keys) - PHRASE + 1), 1 if len(keys) < 12 else 3):
-                phrase = " ".join(keys[start : start + PHRASE])
-                for (document,) in self._matching("document_words", f'"{phrase}"', CANDIDATES):
-                    score[document] += 100
-        names = {word.key for name in (speaker.names if speaker else ()) for word in words(name)}
-        for name in sorted(names - function_words() - titles()):
-            if 0 < self._count(name) < RARE:
-                for (document,) in self._matching("document_words", f'"{name}"', RARE):
-                    if document in score:
-                        score[document] += math.ceil(100 * self._weight(name))
-        best = sorted(score.items(), key=lambda pair: (-pair[1], pair[0]))[:CANDIDATES]
-        query = "SELECT key FROM document WHERE appearance = ?"
-        return [self.connection.execute(query, (key,)).fetchone()[0] for key, _ in best]
-
-    def _statements_with(self, keys: list[str]) -> list[tuple[int, str]]:
-        """The document and id of the statements that share most of the rare words."""
-        asked = sorted(set(keys) - function_words(), key=lambda key: (self._count(key), key))
-        score: Counter[int] = Counter()
-        for word in asked[:LOOKED_UP]:
-            if self._count(word):
-                for (statement,) in self._matching("statement_words", f'words : "{word}"', RARE):
-                    score[statement] += math.ceil(100 * self._weight(word))
-        best = sorted(score.items(), key=lambda pair: (-pair[1], pair[0]))[:CANDIDATES]
-        query = "SELECT document, id FROM statement WHERE key = ?"
-        return [self.connection.execute(query, (key,)).fetchone() for key, _ in best]
-
-    def _matching(self, table: str, query: str, limit: int) -> Iterable[tuple[int]]:
-        return self.connection.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT ?", (query, limit))
-
-    def _count(self, word: str) -> int:
-        """In how many dispatches a word stands; at most RARE."""
-        if word not in self.counts:
-            self.counts[word] = sum(1 for _ in self._matching("document_words", f'"{word}"', RARE))
-        return self.counts[word]
-
-    def _weight(self, word: str) -> float:
-        return math.log(2 * RARE / (1 + self._count(word)))
-
-    def _dispatch(self, key: int) -> _Dispatch:
-        if key not in self.known:
-            about = self.connection.execute(
-                "SELECT document.id, document.text, address, title, publisher, published, day FROM document "
-                "JOIN appearance ON appearance.key = document.appearance WHERE document.key = ?",
-                (key,),
-            ).fetchone()
-            story = self.connection.execute("SELECT story FROM folded WHERE document = ?", (key,)).fetchone()
-            rows = self.connection.execute(
-                "SELECT id, source, content, form, polarity, day, within, actor FROM statement WHERE document = ?",
-                (key,),
-            )
-            made = []
-            for statement_id, source, content, form, polarity, said, within, actor in rows.fetchall():
-                speaker = self._of_ledger(actor, _spans(source), about[1])
-                made.append(_Row(statement_id, _spans(content), speaker, form, polarity, said, within is not None))
-            id_, text, address, title, publisher, published, day = about
-            numbered = story[0] if story else key
-            self.known[key] = _Dispatch(
-                key, id_, text, address, title, publisher, published, day, numbered, tuple(made)
-            )
-        return self.known[key]
-
-    def _of_ledger(self, actor: int | None, source: tuple[Span, ...], text: str) -> Speaker:
-        surface = " ".join(span.of(text) for span in source)
-        if actor is None:
-            return named(surface)
-        if (actor, surface) not in self.speakers:
-            name, kind, link, identity = self.connection.execute(
-                "SELECT coalesce(actor.renamed, actor.name), actor.type, actor.link, actor.key FROM actor AS named "
-                "JOIN actor ON actor.key = named.identity WHERE named.key = ?",
-                (actor,),
-            ).fetchone()
-            aliases = self.connection.execute(
-                "SELECT DISTINCT alias.name FROM alias JOIN actor AS named ON named.key = alias.actor "
-                "WHERE named.identity = ? AND alias.entities > 0 ORDER BY alias.entities DESC LIMIT 50",
-                (identity,),
-            )
-            names = (name, *(alias for (alias,) in aliases))
-            self.speakers[actor, surface] = Speaker(name, names, kind, link)
-        return self.speakers[actor, surface]
 
 
 def _matter_verdict(
@@ -424,7 +276,7 @@ def _inner(text: str, quotation: Quotation) -> Span | None:
 
 
 def _statement_around(statements: Iterable[Statement], span: Span) -> Statement | None:
-    held = [(one, sum(_common(part, span) for part in one.content)) for one in statements]
+    held = [(one, sum(shared(part, span) for part in one.content)) for one in statements]
     held = [(one, size) for one, size in held if 2 * size >= span.end - span.start]
     return max(held, key=lambda pair: (pair[0].within is not None, pair[1]), default=(None, 0))[0]
 
@@ -441,10 +293,6 @@ def _speaker(record: Record, statement: Statement | None) -> Speaker | None:
     return named(" ".join(span.of(text) for span in statement.source)) if statement.source else None
 
 
-def _common(one: Span, other: Span) -> int:
-    return max(0, min(one.end, other.end) - max(one.start, other.start))
-
-
 def _shares_enough(draft: Sequence[Piece], source: Sequence[Word]) -> bool:
     """Half the words of the quotation, in any order: without them no alignment is worth its time."""
     keys = [piece.keys[0] for piece in draft if piece.kind == "word"]
@@ -458,7 +306,7 @@ def _tells(draft: Sequence[Piece], comparison: Comparison) -> bool:
     return comparison.verbatim or comparison.content >= min(2, own) > 0
 
 
-def _found(dispatch: _Dispatch, span: Span, row: _Row | None, form: Literal["quoted", "reported"]) -> Found:
+def _found(dispatch: Dispatch, span: Span, row: Stated | None, form: Literal["quoted", "reported"]) -> Found:
     speaker = row.speaker.shown if row and row.speaker.shown else None
     return Found(
         dispatch.id, dispatch.address, dispatch.title, dispatch.publisher, dispatch.published,
@@ -473,7 +321,3 @@ def _stem(key: str) -> str:
         if key.endswith(ending) and len(key) - len(ending) >= 4:
             return key[: -len(ending)]
     return key
-
-
-def _spans(stored: str) -> tuple[Span, ...]:
-    return tuple(Span(start, end) for start, end in json.loads(stored))
