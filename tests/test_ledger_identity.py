@@ -368,10 +368,25 @@ def test_the_table_of_names_goes_from_one_ledger_to_another(ledger, tmp_path):
     corrections.merge(ledger, "Lund and Company", "Lund & Co")
     table = aliases(ledger).dicts()
     with opened(tmp_path / "other.db") as other:
-        assert corrections.import_aliases(other, table) == 3, "the names of Q1 (2) and of the company (1)"
+        assert corrections.import_aliases(other, table) == 2, "what people said: a name of Q1, one of the company"
         assert corrections.import_aliases(other, table) == 0
         add(other, *records)
         assert groups(other) == groups(ledger)
+        assert list(check(other)) == []
+
+
+def test_a_table_of_names_makes_no_two_people_one_that_documents_do_not(ledger, tmp_path):
+    unlinked = [named("John Smith", role=None) for _ in range(2)]
+    records = add(ledger, *unlinked, named("John Smith", link="Q1"))
+    with opened(tmp_path / "other.db") as other:
+        add(other, *records)
+        for table in (aliases(ledger).dicts(), aliases(other).dicts()):
+            assert corrections.import_aliases(other, table) == 0
+        assert groups(other) == [["John Smith"]] * 3
+        by_hand = {"name": "John Smith", "type": "person", "link": "Q1"}
+        assert corrections.import_aliases(other, [by_hand]) == 1, "who writes it says that all of the name are one"
+        add(other, named("John Smith", role=None))
+        assert groups(other) == [["John Smith"] * 4]
         assert list(check(other)) == []
 
 

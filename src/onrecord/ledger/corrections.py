@@ -117,8 +117,9 @@ def link(ledger: Ledger, name: str, link_id: str) -> Actor:
 def import_aliases(ledger: Ledger, table: Iterable[Mapping[str, str]]) -> int:
     """Take over a table of names; how many rows said something new.
 
-    A row needs `name` and `type`, and `link` or `actor`, which the name is then known to stand for. All of the table or
-    nothing of it is taken over; LedgerError names the row that is wrong.
+    A row needs `name` and `type`, and `link` or `actor`, which the name is then known to stand for. Of people, whose
+    names several may bear, only rows count that a person has made: with the basis `human`, or with none. All of the
+    table or nothing of it is taken over; LedgerError names the row that is wrong.
     """
     decided = 0
     with failures_named(ledger.path), writing(ledger.connection):
@@ -127,6 +128,8 @@ def import_aliases(ledger: Ledger, table: Iterable[Mapping[str, str]]) -> int:
             link_id, actor = (row.get("link") or "").strip(), (row.get("actor") or "").strip()
             if not name or not kind or not (link_id or actor):
                 raise LedgerError(f"row {number}: a name, a type, and a link or an actor are needed")
+            if kind == "person" and (row.get("basis") or "human") != "human":
+                continue  # it followed from the documents there, and follows here from those that are here
             weaker = _ensure(ledger, name_handle(name_key(name), kind), name, kind)
             if link_id:
                 target = _ensure(ledger, link_handle(link_id), row.get("actor_name") or name, kind)
