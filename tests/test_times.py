@@ -226,6 +226,8 @@ def test_what_was_mentioned_before(text, values):
         "More than a quarter of them left.",
         "The price fell to 6,107.31 euros.",
         "She drove home on the 18th, her fourth birdie.",
+        "She scored six at night and only two at dinner.",
+        "The day five people died it rained.",
         "The blast killed two in the crowd; he came from a quarter to 10 percent.",
         "She led in the second half and won the first half of her term.",
         "Jan Kavan spoke, and so did April Jones and August Strindberg.",
