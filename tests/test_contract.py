@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from corpora import kept, written
 from killed import Killed
+from test_across import same
 
+from onrecord.corpus.across import across
 from onrecord.corpus.reading import is_done, read_corpus, shards_below
 from onrecord.corpus.store import Corpus
 from onrecord.corpus.tables import OWN, TABLES, VIEWS
@@ -153,6 +156,7 @@ def session(tmp_path_factory) -> Iterator:
             "spark.executor.memory": "512m",
             "spark.executorEnv.PYTHONPATH": str(Path(__file__).parent),  # for tests.killed
             f"spark.hadoop.fs.viewfs.mounttable.{MOUNT}.link./all": tmp_path_factory.getbasetemp().as_uri(),
+            "spark.sql.shuffle.partitions": "2",
             "spark.driver.extraJavaOptions": BRIEF,
             "spark.executor.extraJavaOptions": BRIEF,
         }
@@ -164,9 +168,12 @@ def session(tmp_path_factory) -> Iterator:
         made.stop()
 
 
-def test_spark_also_with_an_executor_killed(session, given, expected, tmp_path, tmp_path_factory):
+def test_spark(session, given, expected, tmp_path, tmp_path_factory):
     """One test, because each process of pytest would start a Spark of its own."""
+    from onrecord.spark import SparkEngine
     from onrecord.spark import read_corpus as read_with_spark
+
+    # An executor is killed in the middle.
 
     flag = tmp_path / "flag"
     killed = read_with_spark(
@@ -194,3 +201,9 @@ def test_spark_also_with_an_executor_killed(session, given, expected, tmp_path, 
     for table in TABLES:
         found = json.dumps(rows_of(through, table)).replace(address, str(given))
         assert found == json.dumps(rows_of(here, table)), table
+
+    # Over all shards: the same SQL as DuckDB, the same rows as a ledger.
+    engine = SparkEngine(session)
+    across(engine, written(tmp_path / "several"))
+    with kept(tmp_path / "several.db") as ledger:
+        same(engine, ledger)

@@ -29,6 +29,7 @@ try:
     import pyarrow
     from pyspark import SparkFiles
     from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql.pandas.types import from_arrow_schema
 except ImportError:
     raise ImportError("onrecord.spark needs pyspark and pyarrow: pip install 'onrecord[spark]'") from None
 
@@ -186,6 +187,29 @@ def _reader(folder: Path) -> Reads:
     from onrecord.read import Reader
 
     return Reader(folder)
+
+
+class SparkEngine:
+    """Runs `onrecord.corpus.across`: SQL and functions over batches by Spark, the rest on the driver."""
+
+    def __init__(self, session: SparkSession) -> None:
+        self.session = session
+
+    def table(self, name: str, folder: str) -> None:
+        address = folder if _SCHEME.match(folder) else Path(folder).as_uri()
+        self.session.read.parquet(address).createOrReplaceTempView(name)
+
+    def view(self, name: str, sql: str) -> None:
+        self.session.sql(sql).createOrReplaceTempView(name)
+
+    def give(self, name: str, table: Any) -> None:
+        self.session.createDataFrame(table).createOrReplaceTempView(name)
+
+    def query(self, sql: str) -> Iterator[Any]:
+        yield from self.session.sql(sql).toArrow().to_batches()
+
+    def map(self, sql: str, function: Callable[[Iterable[Any]], Iterator[Any]], made: Any) -> Iterator[Any]:
+        yield from self.session.sql(sql).mapInArrow(function, from_arrow_schema(made)).toArrow().to_batches()
 
 
 @contextmanager

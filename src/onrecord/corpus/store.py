@@ -86,6 +86,10 @@ class Corpus:
         else:
             self._files, self._root = fs.LocalFileSystem(), str(Path(address).absolute())
 
+    def folder(self, table: str) -> str:
+        """The address of a table of all shards, for other programs."""
+        return posixpath.join(self.address if "://" in self.address else self._root, table)
+
     def place(self, table: str, shard: str) -> str:
         """The path of a shard's table in the file system of the corpus."""
         return posixpath.join(self._root, table, f"shard={shard}", "part-0.parquet")

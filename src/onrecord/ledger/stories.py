@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,7 +51,9 @@ CROSS JOIN folded ON folded.document = found.value
 
 
 @dataclass(frozen=True, slots=True)
-class _Match:
+class Match:
+    """An earlier dispatch that one was found alike: its story, and what the two share."""
+
     story: int
     contained: float
     covered: float  # share of the new dispatch that the other makes up
@@ -70,7 +72,7 @@ def place(connection: sqlite3.Connection, document: int, text: str, published: s
     for candidate, story in _likely(near):
         other = fingerprint(connection.execute(_TEXT, (candidate,)).fetchone()[0])
         if same_dispatch(mark, other) and same_dispatch(mark, other, _common(connection, mark, other, near, day)):
-            matches.append(_Match(story, *_shares(mark, other)))
+            matches.append(Match(story, *_shares(mark, other)))
     story = _joined(connection, document, matches)
     connection.execute("INSERT INTO folded VALUES (?, ?, ?, ?)", (document, story, day, len(samples)))
     connection.executemany("INSERT INTO shingle VALUES (?, ?, ?)", ((day, sample, document) for sample in samples))
@@ -176,17 +178,23 @@ def _shares(mark: Fingerprint, other: Fingerprint) -> tuple[float, float]:
     return found.contained, found.shared / max(1, len(mark.shingles))
 
 
-def _joined(connection: sqlite3.Connection, document: int, matches: list[_Match]) -> int:
+def _joined(connection: sqlite3.Connection, document: int, matches: list[Match]) -> int:
     """The story that a dispatch with these matches belongs to; two stories that it shows to be one become one."""
+    story, joined = chosen(document, matches)
+    for other in sorted(joined):
+        connection.execute("UPDATE folded SET story = ? WHERE story = ?", (story, other))
+    return story
+
+
+def chosen(document: int, matches: Sequence[Match]) -> tuple[int, set[int]]:
+    """The story of a dispatch with these matches, its own number where it is none of theirs, and which join it."""
     if not matches:
-        return document
+        return document, set()
     best = max(matches, key=lambda match: (match.contained, match.covered, -match.story))
     if len({match.story for match in matches}) == 1:
-        return best.story
+        return best.story, set()
     joined = {match.story for match in matches if match.covered >= MERGED}
     if not joined:
-        return document  # each makes up a small part of it: a round-up
+        return document, set()  # each makes up a small part of it: a round-up
     first = min(joined)
-    for story in sorted(joined - {first}):
-        connection.execute("UPDATE folded SET story = ? WHERE story = ?", (first, story))
-    return first
+    return first, joined - {first}
