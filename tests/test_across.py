@@ -1,8 +1,10 @@
 """Who is who, wire copies and counts over a corpus: what a ledger of the same documents says."""
 
 import pytest
+from click.testing import CliRunner
 from corpora import kept, records, written
 
+from onrecord.cli import cli
 from onrecord.corpus.across import DuckDB, across
 from onrecord.corpus.store import Corpus
 from onrecord.output import OutputFailed
@@ -83,3 +85,15 @@ def test_without_duckdb_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "duckdb", None)
     with pytest.raises(OutputFailed, match=r"pip install 'onrecord\[corpus\]'"):
         DuckDB()
+
+
+def test_the_command_answers_a_select_and_nothing_else(tmp_path):
+    written(tmp_path / "corpus")
+    command = ["corpus", "sql", str(tmp_path / "corpus")]
+    query = "SELECT actor_name, statements FROM speakers WHERE link IS NULL ORDER BY statements DESC"
+    assert CliRunner().invoke(cli, [*command, query]).exit_code == 2, "speakers have no link"
+    done = CliRunner().invoke(cli, [*command, query.replace("WHERE link IS NULL ", ""), "--json", "--limit", "1"])
+    assert (done.exit_code, done.stdout) == (0, '{"actor_name": "Ada Lund", "statements": 2}\n')
+    for evil in ("COPY documents TO 'stolen.csv'", "SELECT 1; DROP TABLE x", "CREATE TABLE x AS SELECT 1"):
+        assert CliRunner().invoke(cli, [*command, evil]).exit_code == 2, evil
+    assert CliRunner().invoke(cli, ["corpus", "sql", str(tmp_path), "SELECT 1"]).exit_code == 1

@@ -1,4 +1,4 @@
-"""Corpora: `onrecord corpus read`, `onrecord import`."""
+"""Corpora: `onrecord corpus read`, `onrecord corpus sql`, `onrecord import`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from onrecord.cli.options import ledger_option
-from onrecord.cli.terminal import SET_ASIDE, complain, failures_told
+from onrecord.cli.options import form_options, ledger_option
+from onrecord.cli.terminal import SET_ASIDE, complain, failures_told, write_answer
 from onrecord.record import UnreadableDocument
 
 _READ_EXAMPLES = """\b
@@ -130,3 +130,25 @@ def import_(
         ):
             counts = bring_in(ledger, tables, wanted, told=lambda _: advance())
     complain(", ".join(f"{number:,} {outcome}" for outcome, number in sorted(counts.items())) or "nothing found")
+
+
+@corpus.command(
+    epilog="\b\nExamples:\n  onrecord corpus sql tables 'SELECT * FROM speakers ORDER BY stories DESC'\n"
+    "  onrecord corpus sql tables 'SELECT * FROM stories WHERE publishers > 3' --csv --limit 100000 > stories.csv\n"
+)
+@click.argument("folder")
+@click.argument("query")
+@click.option("--limit", type=click.IntRange(1), default=1000, show_default=True, metavar="N", help="Most rows.")
+@form_options
+def sql(folder: str, query: str, limit: int, form: str | None, out: Path | None) -> None:
+    """The answer to one SELECT over the views of a whole corpus, by DuckDB.
+
+    Over all shards: who is who, wire copies folded, a text that stands in several shards counted once. docs/corpus.md
+    lists the views.
+    """
+    from onrecord.corpus.across import DuckDB, across, asked
+    from onrecord.corpus.store import Corpus
+
+    with failures_told(), DuckDB() as engine:
+        across(engine, Corpus(folder))
+        write_answer(asked(engine, query, limit), form or "table", out)

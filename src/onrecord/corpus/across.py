@@ -26,6 +26,7 @@ from onrecord.ledger.store import Ledger
 from onrecord.ledger.stories import Match, chosen
 from onrecord.ledger.syndication import fingerprint, overlap, same_dispatch
 from onrecord.output import OutputFailed
+from onrecord.queries import Answer
 
 INSTALL = "pip install 'onrecord[corpus]'"
 _BATCH = 1000  # pairs whose texts are held at a time
@@ -100,6 +101,18 @@ def across(engine: Engine, corpus: Corpus) -> None:
     engine.give("folds", folds(engine))
     for name, sql in views.AFTER.items():
         engine.view(name, sql)
+
+
+def asked(engine: DuckDB, query: str, limit: int) -> Answer:
+    """At most so many rows of a SELECT over the views. ValueError where the query is none, or is wrong."""
+    import duckdb
+
+    try:
+        # Within another one, nothing but a SELECT can stand.
+        found = engine.connection.sql(f"SELECT * FROM ({query.strip().rstrip(';')}) AS asked LIMIT {limit}")
+        return Answer(tuple(found.columns), tuple(found.fetchall()))
+    except duckdb.Error as error:
+        raise ValueError(f"the query cannot be answered: {error}") from error
 
 
 def identities(engine: Engine) -> Any:

@@ -107,8 +107,9 @@ GROUP BY copies.story
 # How often each actor is quoted, and by how many sources that do not copy each other.
 SPEAKERS = """
 SELECT one.actor, min(one.actor_name) AS actor_name, count(*) AS statements, count(DISTINCT one.document) AS documents,
-       count(DISTINCT copies.story) AS stories, count(DISTINCT copies.publisher) AS publishers
-FROM statements AS one JOIN copies ON copies.document = one.document
+       count(DISTINCT folded.story) AS stories, count(DISTINCT one.publisher) AS publishers
+FROM statements AS one
+JOIN (SELECT document, min(story) AS story FROM copies GROUP BY document) AS folded ON folded.document = one.document
 WHERE one.actor IS NOT NULL AND one.sure GROUP BY one.actor
 """
 BEFORE = {"sampled": SAMPLED, "common": COMMON, "pairs": PAIRS}
