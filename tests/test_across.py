@@ -90,7 +90,7 @@ def test_without_duckdb_it_says_what_to_install(monkeypatch):
 def test_the_command_answers_a_select_and_nothing_else(tmp_path):
     written(tmp_path / "corpus")
     command = ["corpus", "sql", str(tmp_path / "corpus")]
-    query = "SELECT actor_name, statements FROM speakers WHERE link IS NULL ORDER BY statements DESC"
+    query = "SELECT actor_name, statements FROM speakers WHERE link IS NULL ORDER BY statements DESC, actor_name"
     assert CliRunner().invoke(cli, [*command, query]).exit_code == 2, "speakers have no link"
     done = CliRunner().invoke(cli, [*command, query.replace("WHERE link IS NULL ", ""), "--json", "--limit", "1"])
     assert (done.exit_code, done.stdout) == (0, '{"actor_name": "Ada Lund", "statements": 2}\n')
