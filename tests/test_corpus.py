@@ -128,6 +128,14 @@ def test_the_command_reads_sets_aside_and_goes_on(tmp_path):
     assert (second.exit_code, second.stderr) == (0, "shards: 1 known\n")
 
 
+def test_columns_of_other_names_are_mapped_and_wrong_ones_are_wrong_usage(tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"body": "The minister said on Monday that the port would stay closed."}\n')
+    command = ["corpus", "read", str(tmp_path / "a.jsonl"), "--out", str(tmp_path / "out")]
+    assert CliRunner().invoke(cli, [*command, "--column", "text=body"]).exit_code == 0
+    assert column(Corpus(tmp_path / "out"), "documents", "text")[0].startswith("The minister said")
+    assert CliRunner().invoke(cli, [*command, "--column", "body"]).exit_code == 2
+
+
 def test_every_table_of_a_corpus_is_described():
     """docs/corpus.md has a section for each table that is no view of the ledger, and a row for each column."""
     page = (Path(__file__).parent.parent / "docs" / "corpus.md").read_text("utf-8")

@@ -45,7 +45,25 @@ def corpus() -> None:
 )
 @click.option("--published", metavar="DATE", help="Date of documents that give none: 2021-01-27, 2021 …")
 @click.option("--any-language", is_flag=True, help="Read documents that do not look English, too.")
-def read(paths: tuple[str, ...], out: str, jobs: int, published: str | None, any_language: bool) -> None:
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="NAME=COLUMN",
+    help="Of JSON lines and Parquet: NAME of ours (text, source, title, published …) stands in COLUMN.",
+)
+@click.option(
+    "--every-page", is_flag=True, help="Of web archives, look closely also at pages that look like no article."
+)
+def read(
+    paths: tuple[str, ...],
+    out: str,
+    jobs: int,
+    published: str | None,
+    any_language: bool,
+    columns: tuple[str, ...],
+    every_page: bool,
+) -> None:
     """Read the documents of each file into Parquet tables with the columns of the ledger's views.
 
     Each file below a PATH is one shard. A shard that is done is passed over: the same command goes on after an
@@ -60,7 +78,12 @@ def read(paths: tuple[str, ...], out: str, jobs: int, published: str | None, any
     from onrecord.progress import counted
 
     with failures_told():
-        options = IntakeOptions(published=published, any_language=any_language)
+        options = IntakeOptions(
+            published=published,
+            any_language=any_language,
+            columns=tuple((name, column) for name, _, column in (given.partition("=") for given in columns)),
+            every_page=every_page,
+        )
         run = run_of(any_language=any_language)
         tables = Corpus(out)
         found: Counter[str] = Counter()
