@@ -24,7 +24,7 @@ Examples:
   cat articles.jsonl | onrecord add --ledger news.db -
   onrecord add --reread
 """
-_OUTCOMES = ("added", "seen elsewhere", "read again", "known", "set aside")
+_OUTCOMES = ("added", "seen elsewhere", "read again", "known", "noted", "set aside")
 
 
 @click.command(epilog=_ADD_EXAMPLES)

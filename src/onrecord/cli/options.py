@@ -42,19 +42,25 @@ def form_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+_LIMITS = ("since", "until", "as_of", "limit", "unsure", "withdrawn", "embargoed")
+
+
 def period_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--since, --until, --as-of, --limit and --unsure, which the command gets together as `asked`."""
+    """--since, --until, --as-of, --limit and what is left out otherwise; the command gets them together as `asked`."""
 
     @functools.wraps(command)
-    def asking(*arguments: Any, since: Any, until: Any, as_of: Any, limit: int, unsure: bool, **given: Any) -> Any:
+    def asking(*arguments: Any, **given: Any) -> Any:
         from onrecord.queries import Asked
 
+        limits = {name: given.pop(name) for name in _LIMITS}
         with failures_told():
-            asked = Asked(since=since, until=until, as_of=as_of, limit=limit, unsure=unsure)
+            asked = Asked(**limits)
         return command(*arguments, asked=asked, **given)
 
     asking_: Callable[..., Any] = asking
     for option in (
+        click.option("--embargoed", is_flag=True, help="Rows of documents whose embargo has not ended, too."),
+        click.option("--withdrawn", is_flag=True, help="Rows of documents that were killed or replaced, too."),
         click.option("--unsure", is_flag=True, help="Rows below the threshold of confidence, too."),
         click.option(
             "--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True, metavar="N", help="Most rows."

@@ -11,7 +11,8 @@ from contextlib import closing
 from pathlib import Path
 
 from onrecord import __version__
-from onrecord.ledger.store import Ledger, Run
+from onrecord.ledger.notices import WITHOUT_TEXT
+from onrecord.ledger.store import Ledger, Outcome, Run
 from onrecord.model import FOLDER, model_hash, threshold
 from onrecord.record import Document, Record, UnreadableDocument
 from onrecord.run import Reads, read_documents
@@ -33,7 +34,7 @@ def add_documents(
     make_reader: Callable[[], Reads] | None = None,
     told: Told = lambda outcome, item: None,
 ) -> Counter[str]:
-    """Store what is found; how many had which outcome: added, seen elsewhere, read again, known, set aside.
+    """Store what is found; how many had which outcome: added, seen elsewhere, read again, known, noted, set aside.
 
     `told` hears of each as it happens. `jobs` and `make_reader` are those of `read_documents`.
     """
@@ -45,7 +46,7 @@ def add_documents(
 
     def unread() -> Iterator[Document | UnreadableDocument]:
         for item in found:
-            outcome = ledger.note(item, run) if isinstance(item, Document) else None
+            outcome = _known(ledger, item, run)
             if outcome and isinstance(item, Document):
                 tell(outcome, item)
             else:
@@ -53,6 +54,15 @@ def add_documents(
 
     _store(ledger, unread(), run, jobs, make_reader, tell)
     return counts
+
+
+def _known(ledger: Ledger, item: Document | UnreadableDocument, run: Run) -> Outcome | None:
+    """What became of a document that need not be read; None where it must be, or cannot."""
+    if isinstance(item, UnreadableDocument):
+        return None
+    if item.wire and (item.wire.kind in WITHOUT_TEXT or not item.text):
+        return ledger.notify(item, run)
+    return ledger.note(item, run)
 
 
 def read_again(

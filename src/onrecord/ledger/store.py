@@ -14,18 +14,18 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from onrecord.ledger import keys, placing, rows, stories
+from onrecord.ledger import keys, notices, placing, rows, stories
 from onrecord.ledger.connect import BUSY_S, LedgerError, failures_named, open_for_reading, open_for_writing, writing
 from onrecord.ledger.migrate import bring_up
 from onrecord.record import Document, Record, UnreadableDocument
 
-Outcome = Literal["added", "seen elsewhere", "read again", "known"]
+Outcome = Literal["added", "seen elsewhere", "read again", "known", "noted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +98,10 @@ class Ledger:
         with failures_named(self.path), writing(self.connection):
             run_key = self._run(run)
             known = self._find(doc.id)
-            if known is None:
-                self._insert(record, run, run_key)
-                return "added"
-            document, appearance, stored_run = known
-            own = self._appearance(document, doc)
-            if own is None:
-                self._insert_appearance(document, doc, run_key)
-                return "seen elsewhere"
-            if own[0] != appearance:
-                self._update_appearance(own[0], doc)
-                return "known" if _nothing_new(own, doc) else "seen elsewhere"
-            if stored_run == run_key and _nothing_new(own, doc):
-                return "known"
-            self._replace(document, record, run, run_key)
-            return "read again"
+            outcome: Outcome = "added" if known is None else self._add_again(known, record, run, run_key)
+            document = self._insert(record, run, run_key) if known is None else known[0]
+            notices.keep(self.connection, doc, document, seen=self.clock(), run=run_key)
+            return outcome
 
     def note(self, doc: Document, run: Run) -> Outcome | None:
         """What the ledger already knows of a document, and its appearance noted; None where it must be read.
@@ -125,16 +114,24 @@ class Ledger:
                 return None
             document, appearance, _ = known
             own = self._appearance(document, doc)
-            if own and _nothing_new(own, doc):
+            same = own is not None and _nothing_new(own, doc)
+            if same and doc.wire is None:
                 return "known"
-            if own and own[0] == appearance:
+            if own and own[0] == appearance and not same:
                 return None
             with writing(self.connection):
-                if own:
-                    self._update_appearance(own[0], doc)
-                elif self._appearance(document, doc) is None:
+                if own is None and self._appearance(document, doc) is None:
                     self._insert_appearance(document, doc, self._run(run))
-            return "seen elsewhere"
+                elif own and not same:
+                    self._update_appearance(own[0], doc)
+                news = notices.keep(self.connection, doc, document, seen=self.clock(), run=self._run(run))
+            return "noted" if same and news else "known" if same else "seen elsewhere"
+
+    def notify(self, doc: Document, run: Run) -> Outcome:
+        """Keep a notice that brings no dispatch of its own, such as a kill, and what follows from it."""
+        with failures_named(self.path), writing(self.connection):
+            news = notices.keep(self.connection, doc, None, seen=self.clock(), run=self._run(run))
+        return "noted" if news else "known"
 
     def reject(self, unreadable: UnreadableDocument, run: Run) -> None:
         """Note a document that could not be read, with its reason."""
@@ -154,7 +151,8 @@ class Ledger:
         known = self._find(document_id)
         if known is None:
             raise KeyError(document_id)
-        return rows.restore(self.connection, known[0])
+        record = rows.restore(self.connection, known[0])
+        return replace(record, document=notices.with_wire(self.connection, record.document))
 
     def unread_by(self, run: Run) -> Iterator[Document]:
         """The documents whose findings another program or model made, oldest first; may be added to meanwhile."""
@@ -168,7 +166,7 @@ class Ledger:
             if not found:
                 return
             last = found[0][0]
-            yield rows.restore_document(self.connection, last)
+            yield notices.with_wire(self.connection, rows.restore_document(self.connection, last))
 
     def count_unread_by(self, run: Run) -> int:
         where = "run NOT IN (SELECT key FROM run WHERE program = ? AND model = ?)"
@@ -191,7 +189,23 @@ class Ledger:
 
     # Parts of a transaction.
 
-    def _insert(self, record: Record, run: Run, run_key: int) -> None:
+    def _add_again(self, known: tuple[int, int, int], record: Record, run: Run, run_key: int) -> Outcome:
+        """What a text that is known gives anew."""
+        doc = record.document
+        document, appearance, stored_run = known
+        own = self._appearance(document, doc)
+        if own is None:
+            self._insert_appearance(document, doc, run_key)
+            return "seen elsewhere"
+        if own[0] != appearance:
+            self._update_appearance(own[0], doc)
+            return "known" if _nothing_new(own, doc) else "seen elsewhere"
+        if stored_run == run_key and _nothing_new(own, doc):
+            return "known"
+        self._replace(document, record, run, run_key)
+        return "read again"
+
+    def _insert(self, record: Record, run: Run, run_key: int) -> int:
         doc = record.document
         document = rows.first_free(self.connection, "document")
         (appearance,) = keys.assigned(self.connection, "appearance", [rows.day_of(doc.published)])
@@ -203,6 +217,7 @@ class Ledger:
         rows.index_document(self.connection, document)
         placing.place(self.connection, document, record, run.threshold)
         stories.place(self.connection, document, record.document.text, record.document.published)
+        return document
 
     def _replace(self, document: int, record: Record, run: Run, run_key: int) -> None:
         placing.displace(self.connection, document)
