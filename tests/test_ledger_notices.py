@@ -149,6 +149,16 @@ def test_what_is_planned_is_kept_with_its_coverage(tmp_path: Path) -> None:
         assert (kind, coverage) == ("planned", "The vote")
 
 
+def test_notices_are_listed_with_what_became_of_their_text(tmp_path: Path) -> None:
+    with opened(tmp_path / "a.db") as ledger:
+        put(ledger, FIRST, SECOND, KILL)
+        rows = queries.notices(ledger).dicts()
+        assert [(row["kind"], row["version"], row["withdrawn"]) for row in rows] == [
+            ("kill", "3", None), ("correction", "2", "kill"), ("publish", "1", "kill"),
+        ]  # fmt: skip
+        assert [row["note"] for row in queries.notices(ledger, kind="kill", limit=1).dicts()] == ["MANDATORY KILL"]
+
+
 def test_a_document_comes_back_with_its_wire(tmp_path: Path) -> None:
     record = wired_record()
     with opened(tmp_path / "a.db") as ledger:

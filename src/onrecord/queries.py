@@ -207,6 +207,11 @@ def versions(ledger: Ledger, address: str, *, unsure: bool = False) -> Answer:
     return Answer(columns, tuple(found))
 
 
+def notices(ledger: Ledger, *, kind: str | None = None, limit: int = 50) -> Answer:
+    """What wire services said of their items, the latest seen first: publications, corrections, kills, plans."""
+    return _ask(ledger, "notices", Asked(limit=limit), kind=kind)
+
+
 def names(ledger: Ledger, name: str) -> Answer:
     """The actors that a name may mean, and every name that is joined to them."""
     return _ask(ledger, "names", Asked(), actors=_meant(ledger, name))

@@ -17,11 +17,24 @@ from onrecord.cli.entities import entity
 from onrecord.cli.export import export
 from onrecord.cli.keeping import add, backup, check, versions
 from onrecord.cli.office import office
-from onrecord.cli.questions import calendar, compare, disputes, positions, search, sources, sql, story, timeline, who
+from onrecord.cli.questions import (
+    calendar,
+    compare,
+    disputes,
+    notices,
+    positions,
+    search,
+    sources,
+    sql,
+    story,
+    timeline,
+    who,
+)
 from onrecord.cli.read import read
 from onrecord.cli.serve import serve
 from onrecord.cli.terminal import BY_SIGNAL, complain
 from onrecord.cli.verify import verify
+from onrecord.cli.watch import watch
 from onrecord.output import Interrupted, Interrupts
 
 _EXAMPLES = """\b
@@ -74,10 +87,11 @@ def completion(shell: str) -> None:
     click.echo(complete(cli, {}, "onrecord", "_ONRECORD_COMPLETE").source())
 
 
-_READING = (read, add)
-_ASKING = (who, search, positions, timeline, calendar, disputes, compare, sources, sql, versions, story, verify)
+_READING = (read, add, watch)
+_ASKING = (who, search, positions, timeline, calendar, disputes, compare, sources, sql)
+_ABOUT = (versions, story, notices, verify)
 _KEEPING = (entity, check, backup, export, corpus, import_, office, serve)
-for _command in (*_READING, *_ASKING, *_KEEPING):
+for _command in (*_READING, *_ASKING, *_ABOUT, *_KEEPING):
     cli.add_command(_command)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli.options import ledger_option, question
-from onrecord.cli.terminal import SET_ASIDE, complain, failures_told
+from onrecord.cli.options import counts_option, intake_options, jobs_option, ledger_option, question
+from onrecord.cli.terminal import SET_ASIDE, complain, failures_told, tell_passed_over, told_counts
+from onrecord.intake.options import IntakeOptions
 from onrecord.record import Document, UnreadableDocument
 
 if TYPE_CHECKING:
@@ -30,31 +32,23 @@ _OUTCOMES = ("added", "seen elsewhere", "read again", "known", "noted", "set asi
 @click.command(epilog=_ADD_EXAMPLES)
 @click.argument("sources", metavar="[SOURCE]...", nargs=-1, type=click.Path(allow_dash=True))
 @ledger_option
-@click.option("--published", metavar="DATE", help="Date of documents that give none: 2021-01-27, 2021 …")
-@click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(min=0),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Read with N processes; 0 for one a core. One process writes.",
-)
-@click.option("--any-language", is_flag=True, help="Read documents that do not look English, too.")
-@click.option("--local-addresses", is_flag=True, help="Fetch from addresses inside this network, too.")
+@jobs_option
 @click.option("--reread", is_flag=True, help="Then read again what another program or model has read.")
+@counts_option
+@intake_options
 def add(
     sources: tuple[str, ...],
     ledger_path: Path,
-    published: str | None,
     jobs: int,
-    any_language: bool,
-    local_addresses: bool,
     reread: bool,
+    counts_path: Path | None,
+    intake: IntakeOptions,
 ) -> None:
     """Read documents and keep what each puts on the record.
 
-    A SOURCE is a file (plain text, HTML, JSON lines), a folder, an http(s) address, or - for standard input.
+    A SOURCE is a file, a folder, an http(s) address, or - for standard input, in any format that `onrecord read`
+    knows. Of a wire's items a kill withdraws what it names, and a later version replaces the earlier one; both stay
+    visible as withdrawn.
 
     What the ledger holds is not read again: the same command goes on after an interruption, and a second time adds
     nothing. --reread replaces the findings of older programs and models, and keeps documents, ids and corrections.
@@ -62,7 +56,7 @@ def add(
     Exit code 0: all well. 1: something was set aside, each on standard error with its reason, or could not be written.
     2: wrong usage. 130: interrupted.
     """
-    from onrecord.intake import IntakeOptions, documents
+    from onrecord.intake import documents
     from onrecord.ledger.adding import add_documents, read_again, run_of
     from onrecord.ledger.store import Ledger
     from onrecord.progress import counted
@@ -70,9 +64,9 @@ def add(
     if not sources and not reread:
         raise click.UsageError("name a SOURCE, or give --reread")
     with failures_told():
-        options = IntakeOptions(published=published, any_language=any_language, local_addresses=local_addresses)
-        found = chain.from_iterable([documents(source, options) for source in sources])
-        run = run_of(any_language=any_language)
+        passed_over: Counter[str] = Counter()
+        found = chain.from_iterable([documents(source, intake, passed_over=passed_over) for source in sources])
+        run = run_of(any_language=intake.any_language)
         with Ledger(ledger_path) as ledger:
             total = lambda: _expected(sources, ledger_path, run if reread else None)  # noqa: E731
             with counted(total, shown=sys.stderr.isatty()) as advance:
@@ -86,7 +80,8 @@ def add(
                 if reread:
                     counts += read_again(ledger, run, jobs=jobs, told=told)
             older = ledger.count_unread_by(run)
-    complain(", ".join(f"{counts[outcome]:,} {outcome}" for outcome in _OUTCOMES if counts[outcome]) or "nothing found")
+        tell_passed_over(passed_over, counts, counts_path)
+    complain(told_counts(counts, _OUTCOMES) or "nothing found")
     if older:
         complain(f"{older:,} documents were read by another program or model: onrecord add --reread reads them again")
     raise click.exceptions.Exit(SET_ASIDE if counts["set aside"] else 0)

@@ -42,6 +42,62 @@ def form_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def counts_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--counts",
+        "counts_path",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Write how many documents had which outcome, and why pages were passed over, as JSON.",
+    )(command)
+
+
+def jobs_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(min=0),
+        default=1,
+        show_default=True,
+        metavar="N",
+        help="Read with N processes; 0 for one a core. The order stays that of the input.",
+    )(command)
+
+
+def intake_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """How sources are read; the command gets it together as `intake`."""
+
+    @functools.wraps(command)
+    def reading(*arguments: Any, columns: str | None, **given: Any) -> Any:
+        from onrecord.intake.options import IntakeOptions
+
+        pairs = tuple((ours.strip(), theirs) for ours, _, theirs in (p.partition("=") for p in _parts(columns)))
+        with failures_told():
+            intake = IntakeOptions(columns=pairs, **{name: given.pop(name) for name in _READING})
+        return command(*arguments, intake=intake, **given)
+
+    reading_: Callable[..., Any] = reading
+    for option in (
+        click.option("--local-addresses", is_flag=True, help="Fetch from addresses inside this network, too."),
+        click.option(
+            "--every-page", is_flag=True, help="Of web archives, parse pages that do not look like articles, too."
+        ),
+        click.option("--fetch-pages", is_flag=True, help="Of feeds and sitemaps, read the pages that they name."),
+        click.option("--any-language", is_flag=True, help="Read documents that do not look English, too."),
+        click.option(
+            "--columns", metavar="LIST", help="Of JSON lines and Parquet, which holds what: text=body,published=date …"
+        ),
+        click.option("--published", metavar="DATE", help="Date of documents that give none: 2021-01-27, 2021 …"),
+    ):
+        reading_ = option(reading_)
+    return reading_
+
+
+def _parts(columns: str | None) -> list[str]:
+    return [part for part in (columns or "").split(",") if part.strip()]
+
+
+_READING = ("published", "any_language", "fetch_pages", "every_page", "local_addresses")
 _LIMITS = ("since", "until", "as_of", "limit", "unsure", "withdrawn", "embargoed")
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args, get_type_hints
 
 import click
 
 from onrecord.cli.options import question
+from onrecord.record import Wire
 
 if TYPE_CHECKING:
     from onrecord.ledger.store import Ledger
     from onrecord.queries import Answer, Asked
+
+KINDS = get_args(get_type_hints(Wire)["kind"])
 
 
 @click.command(epilog="\b\nExamples:\n  onrecord who 'Ada Lund' --since 2024-08\n  onrecord who Q123 --json\n")
@@ -111,6 +114,22 @@ def sources(outlet: str | None, ledger: Ledger, asked: Asked) -> Answer:
     from onrecord import queries
 
     return queries.sources(ledger, asked, outlet=outlet)
+
+
+@click.command(epilog="\b\nExamples:\n  onrecord notices\n  onrecord notices --kind kill\n")
+@click.option("--kind", type=click.Choice(KINDS), help="Only notices of this kind.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True, metavar="N", help="Most rows."
+)
+@question("issued", "kind", "slug", "item", "version", "note", "embargo", "withdrawn", period=False)
+def notices(kind: str | None, limit: int, ledger: Ledger) -> Answer:
+    """What wire services said of their items, the latest seen first: versions, corrections, kills, plans.
+
+    `withdrawn` is set where the text of that notice no longer stands, and says what withdrew it.
+    """
+    from onrecord import queries
+
+    return queries.notices(ledger, kind=kind, limit=limit)
 
 
 @click.command(epilog="\b\nExample:\n  onrecord sql 'SELECT form, count(*) FROM statements GROUP BY form'\n")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
 
 import click
 
-from onrecord.cli.terminal import BY_SIGNAL, SET_ASIDE, complain, html_writer, page_writer
+from onrecord.cli.options import counts_option, intake_options, jobs_option
+from onrecord.cli.terminal import BY_SIGNAL, SET_ASIDE, complain, html_writer, page_writer, tell_passed_over
+from onrecord.intake.options import IntakeOptions
 from onrecord.record import UnreadableDocument
 
 _EXAMPLES = """\b
@@ -33,16 +36,7 @@ Examples:
     metavar="FILE",
     help="Write FILE, a page of one document that a browser shows without anything else.",
 )
-@click.option("--published", metavar="DATE", help="Date of documents that give none: 2021-01-27, 2021 …")
-@click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(min=0),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Read with N processes; 0 for one a core. The output stays in the order of the input.",
-)
+@jobs_option
 @click.option(
     "-o",
     "--out",
@@ -57,27 +51,28 @@ Examples:
     help="Leave out rows whose confidence is below X, and what stands within them. "
     "[default: 0 with --json, the model's threshold on pages for people]",
 )
-@click.option("--any-language", is_flag=True, help="Read documents that do not look English, too.")
-@click.option("--local-addresses", is_flag=True, help="Fetch from addresses inside this network, too.")
+@counts_option
+@intake_options
 def read(
     sources: tuple[str, ...],
     as_json: bool,
     html: Path | None,
-    published: str | None,
     jobs: int,
     out: Path | None,
     min_confidence: float | None,
-    any_language: bool,
-    local_addresses: bool,
+    counts_path: Path | None,
+    intake: IntakeOptions,
 ) -> None:
     """Read documents and show what each puts on the record.
 
-    A SOURCE is a file (plain text, HTML, JSON lines), a folder, an http(s) address, or - for standard input.
+    A SOURCE is a file, a folder, an http(s) address, or - for standard input. Plain text, HTML, JSON lines, Parquet,
+    RSS, Atom, news sitemaps, ninjs, NewsML-G2, NITF, mail, WARC, and ZIP and tar archives of them are known by name and
+    content.
 
     Exit code 0: all well. 1: something was set aside, each on standard error with its reason, or could not be written.
     2: wrong usage. 130: interrupted.
     """
-    from onrecord.intake import IntakeOptions, documents
+    from onrecord.intake import documents
     from onrecord.model import threshold
     from onrecord.output import Output, OutputFailed, ReaderGone, json_line
     from onrecord.progress import progress
@@ -85,9 +80,10 @@ def read(
 
     if html and (as_json or out):
         raise click.UsageError("--html names its own file: give it without --json and --out")
+    passed_over: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     try:
-        options = IntakeOptions(published=published, any_language=any_language, local_addresses=local_addresses)
-        found = chain.from_iterable([documents(source, options) for source in sources])
+        found = chain.from_iterable([documents(source, intake, passed_over=passed_over) for source in sources])
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     if min_confidence is None:
@@ -103,6 +99,7 @@ def read(
             progress(sources, shown=sys.stderr.isatty() and not busy_terminal) as advance,
         ):
             for outcome in outcomes:
+                counts["set aside" if isinstance(outcome, UnreadableDocument) else "read"] += 1
                 if isinstance(outcome, UnreadableDocument):
                     complain(f"set aside: {outcome}")
                     code = SET_ASIDE
@@ -111,6 +108,7 @@ def read(
                     left_out = len(outcome.statements) - len(shown.statements)
                     output.write(json_line(shown) if as_json else page(shown, left_out=left_out))
                 advance()
+        tell_passed_over(passed_over, counts, counts_path)
     except ReaderGone:
         code = BY_SIGNAL + 13  # SIGPIPE, as for any program in a pipe
     except (OutputFailed, WorkerDied) as error:

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,23 @@ _CELL = 2000  # characters of a cell in a table for people
 
 def complain(message: str) -> None:
     click.echo(visible(message), err=True)
+
+
+def told_counts(counts: Mapping[str, int], names: Sequence[str] | None = None) -> str:
+    """ "3 added, 1 set aside": the counts that are not 0, of `names` or, where there are none, the largest first."""
+    order = names or sorted(counts, key=lambda name: (-counts[name], name))
+    return ", ".join(f"{counts[name]:,} {name}" for name in order if counts[name])
+
+
+def tell_passed_over(passed_over: Mapping[str, int], counts: Mapping[str, int], path: Path | None) -> None:
+    """How many pages of web archives were passed over, and why; with the other counts as JSON where a path is given."""
+    if passed_over:
+        complain(f"{sum(passed_over.values()):,} pages passed over: {told_counts(passed_over)}")
+    if path is not None:
+        from onrecord.output import Output
+
+        with Output(path) as output:
+            output.write(json.dumps({"documents": dict(counts), "passed_over": dict(passed_over)}, indent=1) + "\n")
 
 
 @contextmanager

@@ -146,12 +146,12 @@ def read_stream(
         for item in found:
             if kind in _ARCHIVES:  # its files have been through here themselves
                 yield item
-            elif (done := _finished(item, visit, counted=kind == "warc")) is not None:
+            elif (done := finished(item, visit, counted=kind == "warc")) is not None:
                 yield done
 
 
-def _finished(
-    item: Document | UnreadableDocument, visit: Visit, *, counted: bool
+def finished(
+    item: Document | UnreadableDocument, visit: Visit, *, counted: bool = False
 ) -> Document | UnreadableDocument | None:
     """A document with its language, described; what is no article in English is set aside, or `counted` and None."""
     options = visit.options

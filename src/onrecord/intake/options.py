@@ -41,7 +41,9 @@ class IntakeOptions:
 class Fetches(Protocol):
     """Who asks hosts for pages: `onrecord.intake.polite`, or what a test puts in its place."""
 
-    def get(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Fetched: ...
+    def get(
+        self, url: str, *, etag: str | None = None, modified: str | None = None, named: bool = False
+    ) -> Fetched: ...
 
 
 @dataclass(slots=True)

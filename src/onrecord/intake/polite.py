@@ -29,6 +29,10 @@ class Rules(Protocol):
     def crawl_delay(self, user_agent: str) -> float | None: ...
 
 
+class NotFetched(UnreadableDocument):
+    """A page that could not be had this time; another time it may."""
+
+
 @dataclass(slots=True)
 class _Host:
     rules: Rules | None = None
@@ -52,12 +56,23 @@ class Polite:
         self._clock, self._sleep = clock, sleep
         self._hosts: dict[str, _Host] = {}
 
-    def get(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Fetched:
-        """What `url` answers, as `fetch` does; UnreadableDocument also where the host does not want it asked for."""
+    def get(self, url: str, *, etag: str | None = None, modified: str | None = None, named: bool = False) -> Fetched:
+        """What `url` answers, as `fetch` does; NotFetched where it does not, or its host does not want to be asked.
+
+        robots.txt is for those that follow links: it is not asked about an address that a person has `named`.
+        """
+        try:
+            return self._get(url, etag, modified, named)
+        except UnreadableDocument as error:
+            raise NotFetched(error.source, error.reason, error.place) from None
+
+    def _get(self, url: str, etag: str | None, modified: str | None, named: bool) -> Fetched:
         place = urlsplit(url)
         host = self._hosts.setdefault(f"{place.scheme}://{place.netloc}".casefold(), _Host())
         if (left := host.closed_until - self._clock()) > 0:
             raise UnreadableDocument(url, f"not asked for another {left:.0f} s: {host.closed}")
+        if named:
+            return self._ask(url, host, self.options.max_bytes, etag, modified)
         if host.rules is None:
             host.rules = self._rules(f"{place.scheme}://{place.netloc}/robots.txt", host)
         if not host.rules.can_fetch(url, AGENT):
