@@ -25,6 +25,7 @@ WAIT_MS = 60_000  # machines that do much else meanwhile
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 ORIGINAL = re.compile(r"https://courier\.example/2#:~:text=the%20harbour")
 DRAFT = "Ada Lund said the harbour would be dredged 2 times "
+COLOURS = ["color-contrast", "link-in-text-block"]
 LISTS = ("/statements", "/documents", "/positions", "/events", "/actors", "/disputes", "/calendar", "/timeline")
 
 expect.set_options(timeout=WAIT_MS)
@@ -60,6 +61,7 @@ def addresses(site, browser):
         "/", *LISTS, f"/statement/{statement['id']}", f"/document/{statement['document']}",
         f"/actor/{statement['actor']}",
         f"/object?topic={position['topic']}", f"/document/{foreign['id']}", "/verify", "/sql?q=SELECT+1+AS+one",
+        "/corrections",
         "/statements?q=nothing+like+it", "/nothing",
     ]  # fmt: skip
 
@@ -135,20 +137,67 @@ def test_what_was_found_is_shown_on_hover_and_focus(browser, site, addresses):
     page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(browser, site, addresses, scheme):
-    page = opened_page(browser, site, color_scheme=scheme, bypass_csp=True)
+def test_axe_finds_nothing_on_any_page_in_light_and_dark(browser, site, addresses):
+    page = opened_page(browser, site, bypass_csp=True)
     for address in addresses:
+        page.emulate_media(color_scheme="light")
         page.goto(address)
         if address == "/verify":
             page.get_by_label("Draft").fill(DRAFT)
             page.get_by_role("button", name="Verify").click()
             expect(page.locator(".checks li")).to_have_count(1)
-        page.evaluate(AXE)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-        told = [(one["id"], one["help"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found]
-        assert not told, (scheme, address, told)
+        told = violations(page)
+        assert not told, (address, told)
+        page.emulate_media(color_scheme="dark")
+        told = violations(page, COLOURS)  # nothing else differs
+        assert not told, ("dark", address, told)
     page.context.close()
+
+
+def violations(page, rules=None):
+    page.evaluate(AXE)
+    found = page.evaluate("only => axe.run(document, {resultTypes: ['violations'], runOnly: only || undefined})", rules)
+    found = found["violations"]
+    return [(one["id"], one["help"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found]
+
+
+def test_a_statement_is_corrected_by_forms_alone(browser, tmp_path):
+    """Reject, take back, give to another speaker, make two actors one; and axe on each form, on a page with scripts."""
+    with live(ordinary(tmp_path / "onrecord.db"), edit=True, editor="M. Nord", key="printed") as site:
+        for script in (False, True):
+            page = opened_page(browser, site, java_script_enabled=script, bypass_csp=True)
+            page.goto("/edit?key=printed")
+            page.goto("/statements?q=dredged")
+            page.get_by_role("link", name="the harbour would be dredged 1 times").click()
+            page.get_by_label("Note").fill("read wrongly")
+            page.get_by_role("button", name="Wrong").click()
+            expect(page.get_by_text("Judged wrong by M. Nord")).to_be_visible()
+            page.get_by_role("button", name="Take back").click()
+            expect(page.get_by_text("Judged wrong by M. Nord")).to_have_count(0)
+            page.get_by_label("Speaker, where it is another").fill("Ole Berg")
+            page.get_by_role("button", name="Said by that speaker").click()
+            expect(page.get_by_text("given to them by a person")).to_be_visible()
+            assert not script or not violations(page)
+            page.get_by_role("button", name="Take back").click()
+            page.get_by_role("link", name="In the whole document").click()
+            page.locator(".judge").first.get_by_role("button", name="Right").click()
+            expect(page.get_by_text("judged right")).to_have_count(1)
+            assert not script or not violations(page)
+            page.locator(".judge").first.get_by_role("button", name="Take back").click()
+            page.goto("/corrections")
+            assert not script or not violations(page)
+            page.context.close()
+
+
+def test_axe_finds_nothing_on_a_dispatch_as_a_file(browser, tmp_path):
+    with opened(ordinary(tmp_path / "onrecord.db"), read_only=True) as ledger:
+        (ident,) = ledger.ask("SELECT id FROM document WHERE text LIKE '%dredged%' LIMIT 1")[0]
+        (tmp_path / "page.html").write_text(single(ledger.record(ident)), "utf-8")
+    for scheme in ("light", "dark"):
+        page = opened_page(browser, None, color_scheme=scheme, bypass_csp=True)
+        page.goto((tmp_path / "page.html").as_uri())
+        assert not violations(page)
+        page.context.close()
 
 
 def test_narrow_screens_scroll_in_one_direction_and_print_leaves_out_the_controls(browser, site, addresses):
