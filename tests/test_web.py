@@ -9,14 +9,14 @@ from xml.etree import ElementTree
 import pytest
 from starlette.testclient import TestClient
 
-from onrecord.record import Span
+from onrecord.record import Document, Record, Span
 from onrecord.web.app import PAGES, make_app
 from onrecord.web.article import blocks, part_at, parts_of
 from onrecord.web.highlight import Mark, nested, pieces
 from onrecord.web.plots import Dot, Lane, Scale, columns, lanes
 from onrecord.web.security import POLICY
 from onrecord.web.site import Refused, Turns
-from tests.ledgers import opened
+from tests.ledgers import RUN, Dispatch, opened
 from tests.websites import TODAY, draft_reader, ordinary
 
 
@@ -216,11 +216,38 @@ def test_marks_nest_and_lose_no_character():
 
 def test_parts_of_a_text_are_the_text():
     text = "\n\n".join(f"Paragraph {n} " + "word " * (n % 300) for n in range(200)) + "x" * 40_000
-    cuts = parts_of(text)
+    record = Record(Document(text))
+    cuts = parts_of(record)
     assert "".join(text[start:end] for start, end in cuts) == text
     assert all(end - start <= 12_001 for start, end in cuts)
-    assert part_at(text, len(text) - 1) == len(cuts) and part_at(text, 0) == 1
+    assert part_at(record, len(text) - 1) == len(cuts) and part_at(record, 0) == 1
     assert [span.of("a\n\n b\nc \n\n\n d ") for span in blocks("a\n\n b\nc \n\n\n d ")] == ["a", " b\nc ", " d "]
+
+
+def test_a_page_of_a_monstrous_document_stays_small(tmp_path):
+    """Names, titles and words as long as books, and thousands of statements: no page above what is promised."""
+    with opened(tmp_path / "huge.db") as ledger:
+        facts = {"title": "T" * 5_000, "publisher": "P" * 3_000, "source": "https://x.example/" + "a" * 5_000}
+        dispatch = Dispatch(**facts)
+        who = dispatch.who("N" * 4_000)
+        dispatch.says(who, "word " * 20_000, form="direct")
+        for number in range(1_500):
+            dispatch.says(who, f"short {number}")
+            dispatch.holds(who, "supports", f"thing {number}")
+        record = dispatch.record()
+        ledger.add(record, RUN)
+    parts = parts_of(record)
+    text = record.document.text
+    assert "".join(text[start:end] for start, end in parts) == text
+    assert max(sum(start <= s.content[0].start < end for s in record.statements) for start, end in parts) <= 70
+    with TestClient(make_app(tmp_path / "huge.db", read_draft=draft_reader), base_url="http://localhost") as client:
+        found = max(client.get("/statements.json?limit=200&q=word").json()["rows"], key=lambda row: len(row["words"]))
+        document = f"/document/{found['document']}"
+        addresses = ["/", "/statements", "/documents", "/positions", "/actors", f"/statement/{found['id']}", document]
+        addresses += [f"{document}?part={len(parts)}", f"/actor/{found['actor']}", "/sql?q=SELECT * FROM statements"]
+        for address in addresses:
+            answer = client.get(address)
+            assert answer.status_code == 200 and len(answer.content) <= 200_000, (address, len(answer.content))
 
 
 def test_plots_are_drawn_for_any_dates():

@@ -7,6 +7,7 @@ texts come in parts, cut between paragraphs, so that no page grows with its text
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from onrecord.record import Entity, Event, Position, Record, Span, Spans, Statem
 from onrecord.web.highlight import Mark, Token, nested, pieces
 from onrecord.web.render import clipped, percent, phrase, plain, shown_day
 
-PART = 9_000  # characters of a text on one page, more or less: with its marks and lists 100 to 180 kB
+PART, MOST = 9_000, 70  # characters and statements of one page, more or less: with marks and lists 60 to 180 kB
 _BLOCK = re.compile(r"[^\S\n]*\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*")  # lines without an empty one between them
 _BASIS = {
     "name": "by its name", "nominal": "by what it is called", "pronoun": "by a pronoun",
@@ -71,7 +72,7 @@ def article(
     `people` says who entities are; ids in `unsure` are marked so. With `links`, marks lead to pages of the ledger.
     """
     text = record.document.text
-    bounds = [(0, len(text))] if whole else parts_of(text)
+    bounds = [(0, len(text))] if whole else parts_of(record)
     part = min(max(part, 1), len(bounds))
     start, end = bounds[part - 1]
     known = {entity.id: people.get(entity.id, Person(entity.name)) for entity in record.entities}
@@ -89,7 +90,7 @@ def article(
             numbers[s.id], s, words_of(text, s.content), words_of(text, s.source), words_of(text, s.cue),
             known.get(s.speaker or ""), depth[s.id], s.id in unsure,
         )
-        for s in record.statements if inside(s.content or s.cue)
+        for s in record.statements if start <= _begin(s) < end
     )  # fmt: skip
     times = {time.id: time for time in record.times}
     events = tuple(
@@ -113,22 +114,36 @@ def blocks(text: str) -> list[Span]:
     return [Span(*found.span()) for found in _BLOCK.finditer(text)]
 
 
-def parts_of(text: str) -> list[tuple[int, int]]:
-    """Where a long text is cut: behind the paragraph, else the space, that ends it at about PART characters."""
-    cuts, start = [], 0
-    while len(text) - start > PART * 4 // 3:
-        window = text[start + PART // 2 : start + PART]
-        at = window.rfind("\n\n")
-        at = at if at >= 0 else window.rfind(" ")
-        cut = start + PART // 2 + at + 1 if at >= 0 else start + PART
+def parts_of(record: Record) -> list[tuple[int, int]]:
+    """Where a long text is cut: behind the paragraph, else the space, that ends a part.
+
+    A part has about PART characters, and no more than MOST statements begin in it.
+    """
+    text = record.document.text
+    begins = sorted(_begin(statement) for statement in record.statements)
+    cuts: list[tuple[int, int]] = []
+    start = 0
+    while True:
+        first = bisect_left(begins, start)
+        crowded = begins[first + MOST] if first + MOST < len(begins) else len(text)
+        end = min(start + PART, max(crowded, start + 1))
+        if end >= len(text) or (crowded >= len(text) and len(text) - start <= PART * 4 // 3):
+            return [*cuts, (start, len(text))]
+        half = start + (end - start) // 2
+        at = max(text.rfind("\n\n", half, end), -1)
+        at = at if at >= 0 else text.rfind(" ", half, end)
+        cut = at + 1 if at >= 0 else end
         cuts.append((start, cut))
         start = cut
-    return [*cuts, (start, len(text))]
 
 
-def part_at(text: str, place: int) -> int:
+def part_at(record: Record, place: int) -> int:
     """The number of the part that holds a place of the text."""
-    return next((n for n, (_, end) in enumerate(parts_of(text), 1) if place < end), 1)
+    return next((n for n, (_, end) in enumerate(parts_of(record), 1) if place < end), 1)
+
+
+def _begin(statement: Statement) -> int:
+    return (statement.content or statement.cue)[0].start
 
 
 def words_of(text: str, spans: Spans) -> str:
@@ -141,7 +156,7 @@ def _marks(
     text = record.document.text
     for s in record.statements:
         speaker = known.get(s.speaker or "")
-        head = f"Statement {numbers[s.id]} · {plain(speaker.name) if speaker else 'nobody named'}"
+        head = f"Statement {numbers[s.id]} · {clipped(speaker.name, 80) if speaker else 'nobody named'}"
         how = f"{s.form} {s.kind}, {s.polarity} · {percent(s.confidence)}"
         kind, href = ("content", f"/statement/{s.id}" if links else f"#s{numbers[s.id]}")
         for n, span in enumerate(s.content):
@@ -157,7 +172,7 @@ def _marks(
     for entity in record.entities:
         person = known[entity.id]
         roles = ", ".join(dict.fromkeys(role.text for role in entity.roles))
-        about = f"{plain(person.name)} · {entity.type}" + (f"\n{clipped(roles, 90)}" if roles else "")
+        about = f"{clipped(person.name, 80)} · {entity.type}" + (f"\n{clipped(roles, 90)}" if roles else "")
         if entity.link:
             about += f"\n{plain(entity.link.id)}, {plain(entity.link.basis)}"
         href = f"/actor/{person.actor}" if person.actor else ""

@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from onrecord.export import names
 from onrecord.export.schemaorg import document as schema_org
 from onrecord.output import escaped
 from onrecord.record import Record, Statement
@@ -66,12 +65,9 @@ def bibtex(row: Mapping[str, Any], permalink: str) -> str:
 
 def json_ld(record: Record, statement: Statement) -> dict[str, Any]:
     """The article, the speaker and the statement in schema.org's terms; the text of the article is left out."""
-    wanted = {names.of_document(record.document), names.of_finding(record.document, "statement", statement.id)}
-    if statement.speaker:
-        wanted.add(names.of_finding(record.document, "entity", statement.speaker))
-    whole = schema_org(record)
-    graph = [{key: value for key, value in node.items() if key != "articleBody"} for node in whole["@graph"]
-             if node["@id"] in wanted]  # fmt: skip
+    speaker = tuple(entity for entity in record.entities if entity.id == statement.speaker)
+    whole = schema_org(Record(record.document, entities=speaker, statements=(statement,)))
+    graph = [{key: value for key, value in node.items() if key != "articleBody"} for node in whole["@graph"]]
     return {**whole, "@graph": graph}
 
 

@@ -18,6 +18,7 @@ from onrecord.web.site import Refused, Site
 from onrecord.web.tabular import as_json
 
 AROUND = 1_500  # characters of a paragraph that are shown before and behind a statement
+SHOWN = 8_000  # characters of a statement and of what stands between its parts
 NEIGHBOURS = 5
 
 
@@ -49,7 +50,7 @@ def statement(site: Site, ledger: Ledger, request: Request) -> Response:
         written=_place(record, found), appearances=ask(ledger, "appearances", {"document": row["document"]}),
         copies=ask(ledger, "copies", {"document": row["document"], "limit": 20}),
         positions=ask(ledger, "positions_in", {"statement": row["key"]}), earlier=earlier, later=later,
-        inner=inner, outer=outer, doc_text=text, part=part_at(text, (found.content or found.cue)[0].start),
+        inner=inner, outer=outer, doc_text=text, part=part_at(record, (found.content or found.cue)[0].start),
         speaker=_resolved(record, found), citation=sentence(row, permalink), bibtex=bibtex(row, permalink),
         json_ld=embedded(json_ld(record, found)), permalink=permalink,
         original=text_fragment(row["address"], found.content[0].of(text) if found.content else ""),
@@ -60,7 +61,8 @@ def in_paragraph(record: Record, found: Statement) -> list[tuple[Token, ...]]:
     """The paragraphs that hold the statement, with its source, cue and content marked; long ones cut at both ends."""
     text = record.document.text
     spans = sorted((*found.source, *found.cue, *found.content))
-    first, last = spans[0].start, max(span.end for span in spans)
+    first = spans[0].start
+    last = min(max(span.end for span in spans), first + SHOWN)
     marks = [Mark(span, "content", found.id) for span in found.content]
     marks += [Mark(span, "source", found.id) for span in found.source]
     marks += [Mark(span, "cue", found.id) for span in found.cue]
