@@ -2,6 +2,7 @@
 
     python -m bench.ledger grow --statements 100000    # cost a document, size of the file, time of each question
     python -m bench.ledger multiply FILE --times 10    # copy what it holds under other ids and days, and ask
+    python -m bench.ledger beside SMALL LARGE          # cost a document in ledgers of several sizes, in turns
     python -m bench.ledger cost --documents 200        # what storing adds to reading
     python -m bench.ledger kill --documents 1000 --kills 100
     python -m bench.ledger readers --readers 20 --seconds 60
@@ -23,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench import dispatches
@@ -65,6 +66,29 @@ def grow(path: Path, statements: int, *, safe: bool = True, say: Callable[[str],
                 mark, spent, busy, since = mark * 10 if mark < 100_000 else mark + 100_000, 0.0, 0.0, number
     weigh(path, say=say)
     ask(path, say=say)
+
+
+def beside(paths: Sequence[Path], *, documents: int = 300, say: Callable[[str], None] = print) -> None:
+    """Add the same new dispatches to ledgers of several sizes, one by one in turns, so that all have the same luck."""
+    ledgers = [Ledger(path) for path in paths]
+    times: list[list[float]] = [[] for _ in ledgers]
+    sizes = [ledger.ask("SELECT number FROM tally WHERE name = 'documents'")[0][0] for ledger in ledgers]
+    first = max(sizes)
+    for ledger in ledgers:
+        ledger.connection.execute("PRAGMA synchronous = OFF")
+    for number in range(first, first + documents):
+        record = dispatches.record(number)
+        for ledger, spent in zip(ledgers, times, strict=True):
+            started = time.process_time()
+            ledger.add(record, RUN)
+            spent.append(1000 * (time.process_time() - started))
+    for ledger, spent, size in zip(ledgers, times, sizes, strict=True):
+        ledger.close()
+        say(
+            f"{size:>9,} documents: {statistics.median(spent):.2f} ms of the processor a document at the median, "
+            f"{statistics.fmean(spent):.2f} on average: {statistics.median(spent) / statistics.median(times[0]):.2f} and "
+            f"{statistics.fmean(spent) / statistics.fmean(times[0]):.2f} times the first"
+        )
 
 
 def weigh(path: Path, *, say: Callable[[str], None] = print) -> None:
@@ -135,8 +159,10 @@ def multiply(path: Path, times: int, *, say: Callable[[str], None] = print) -> N
             "hash", 1, lambda text: hashlib.sha256(text.encode()).hexdigest(), deterministic=True
         )
         last = {table: ledger.ask(f"SELECT max(key) FROM {table}")[0][0] for table in ("document", "entity", "time")}
-        first, latest = map(keys.minute_of, ledger.ask("SELECT min(key), max(key) FROM appearance")[0])
-        days = (latest - first) // (1440 << keys.BITS) + 15  # what is scheduled lies up to two weeks ahead
+        first, latest = map(
+            keys.minute_of, ledger.ask("SELECT (SELECT min(key) FROM appearance), max(key) FROM event")[0]
+        )
+        days = (latest - first) // (1440 << keys.BITS) + 1
         for copy in range(1, times):
             step = dict.fromkeys(keys.TABLES, copy * days * 1440 << keys.BITS)  # keys follow the days
             step |= {table: copy * number for table, number in last.items()}
@@ -350,6 +376,8 @@ def main() -> int:
     growing.add_argument("--statements", type=int, default=100_000)
     growing.add_argument("--unsafe", action="store_true", help="do not wait for the disk")
     growing.add_argument("--ledger", type=Path, help="a file to keep, or to go on with")
+    sizes = commands.add_parser("beside")
+    sizes.add_argument("ledgers", type=Path, nargs="+")
     costing = commands.add_parser("cost")
     costing.add_argument("--documents", type=int, default=200)
     asking = commands.add_parser("ask")
@@ -376,6 +404,8 @@ def main() -> int:
         else:
             with tempfile.TemporaryDirectory() as folder:
                 grow(Path(folder) / "onrecord.db", given.statements, safe=not given.unsafe)
+    elif given.command == "beside":
+        beside(given.ledgers)
     elif given.command == "cost":
         cost(given.documents)
     elif given.command == "multiply":

@@ -54,7 +54,7 @@ def count(connection: sqlite3.Connection, document: int, sign: int) -> None:
 def periods_of(appearance: int) -> tuple[str, ...]:
     """The periods in which a document counts, by the key of its appearance: all time, its year and its month."""
     day = date_of(appearance)
-    return ("",) if day is None else ("", f"{day:%Y}", f"{day:%Y-%m}")
+    return ("",) if day is None else ("", day.isoformat()[:4], day.isoformat()[:7])
 
 
 def covered(first: int, last: int) -> tuple[list[str], list[tuple[int, int]]]:
@@ -64,12 +64,11 @@ def covered(first: int, last: int) -> tuple[list[str], list[tuple[int, int]]]:
     while first <= last:
         day = date_of(first)
         assert day is not None
-        for period in (f"{day:%Y}", f"{day:%Y-%m}"):
+        for period in (day.isoformat()[:4], day.isoformat()[:7]):
             if low(period) == first and high(period) <= last:
                 periods.append(period)
                 break
         else:
-            period = f"{day:%Y-%m}"
             ranges.append((first, min(last, high(period))))
         first = high(period) + 1
     return periods, ranges

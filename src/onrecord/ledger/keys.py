@@ -60,7 +60,8 @@ def month(key: int) -> tuple[int, int]:
     """The first and the last key of the month of a key that has a date."""
     day = date_of(key)
     assert day is not None
-    return low(f"{day:%Y-%m}"), high(f"{day:%Y-%m}")
+    period = day.isoformat()[:7]
+    return low(period), high(period)
 
 
 def assigned(connection: sqlite3.Connection, table: str, days: Sequence[str | None]) -> list[int]:
@@ -94,9 +95,8 @@ def _minute(day: str | None) -> int:
     try:
         if hour:
             when = datetime.fromisoformat(day or "")
-            offset = when.utcoffset() or timedelta()
-            begin = when.replace(tzinfo=None) - offset
-            return max(1440, begin.toordinal() * 1440 + begin.hour * 60 + begin.minute)
+            minutes = when.toordinal() * 1440 + when.hour * 60 + when.minute
+            return max(1440, minutes - int((when.utcoffset() or timedelta()).total_seconds() // 60))
         return date(int(year), int(month or 1), int(date_ or 1)).toordinal() * 1440
     except (ValueError, OverflowError):
         return 0
