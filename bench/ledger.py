@@ -84,10 +84,10 @@ def beside(paths: Sequence[Path], *, documents: int = 300, say: Callable[[str], 
             spent.append(1000 * (time.process_time() - started))
     for ledger, spent, size in zip(ledgers, times, sizes, strict=True):
         ledger.close()
+        middle, mean = (kind(spent) / kind(times[0]) for kind in (statistics.median, statistics.fmean))
         say(
             f"{size:>9,} documents: {statistics.median(spent):.2f} ms of the processor a document at the median, "
-            f"{statistics.fmean(spent):.2f} on average: {statistics.median(spent) / statistics.median(times[0]):.2f} and "
-            f"{statistics.fmean(spent) / statistics.fmean(times[0]):.2f} times the first"
+            f"{statistics.fmean(spent):.2f} on average: {middle:.2f} and {mean:.2f} times the first"
         )
 
 
