@@ -392,17 +392,27 @@ class Clauses:
 
     # Spans.
 
-    def phrase(self, filler: Filler) -> Span:
-        """The words of a filler as one span: without its preposition, what hangs on loosely, and signs at its ends."""
-        low = self._block(filler.head)
-        words = sorted({*low, *(self._block(filler.to) if filler.to != filler.head else ())})
+    def phrase(self, filler: Filler, predicate: int = -1) -> Span:
+        """The words of a filler as one span: without its preposition, what hangs on loosely, and signs at its ends;
+        nor the clause that holds the predicate: "the plan" of "the plan that Lund rejects"."""
+        over = self._over(predicate)
+        low = self._block(filler.head, over)
+        words = sorted({*low, *(self._block(filler.to, over) if filler.to != filler.head else ())})
         return self.span(words[0], words[-1])
 
     def span(self, first: int, last: int) -> Span:
         return Span(self.parse.words[first].start, self.parse.words[last].end)
 
-    def _block(self, head: int) -> list[int]:
-        """The unbroken run of words under a head that holds it."""
+    def _over(self, word: int) -> frozenset[int]:
+        """A word and its governors."""
+        found: set[int] = set()
+        while word >= 0 and word not in found:
+            found.add(word)
+            word = self.head(word)
+        return frozenset(found)
+
+    def _block(self, head: int, over: frozenset[int] = frozenset()) -> list[int]:
+        """The unbroken run of words under a head that holds it, without the clause of a predicate under it."""
         verbal = self.is_verb(head) or self.child(head, "cop", "nsubj") is not None
         under: list[int] = []
         waiting = [head]
@@ -410,7 +420,7 @@ class Clauses:
             word = waiting.pop()
             under.append(word)
             for child in self.parse.children[word]:
-                if not self._cut(child, word, head, verbal):
+                if not self._cut(child, word, head, verbal) and child not in over and self._together(head, child):
                     waiting.append(child)
         mark = self._that(head) if verbal else None
         if mark is not None:  # a clause begins after its "that", whatever its words hang on

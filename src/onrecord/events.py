@@ -9,24 +9,15 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from onrecord import confidence
 from onrecord import lexicon as lexicons
 from onrecord.lexicon import Lexicon, Match
 from onrecord.parse import Parse
 from onrecord.record import Document, Entity, Event, Participant, Span, Statement, Time, finding_id
 from onrecord.scene import Scene
+from onrecord.status import Reading
 
-LEAST_CONFIDENCE = 0.5  # of the default views; docs/events.md has the curve
-# What confidence is computed from, by part of the trigger and what is known beside it.
-_CONFIDENCE = {
-    ("verb", "both"): 0.85,
-    ("verb", "one"): 0.75,
-    ("verb", "dated"): 0.7,
-    ("verb", "bare"): 0.4,
-    ("noun", "both"): 0.8,
-    ("noun", "one"): 0.7,
-    ("noun", "dated"): 0.75,
-    ("noun", "bare"): 0.4,
-}
+LEAST_CONFIDENCE = 0.5  # of the default views; docs/judging.md has the curve
 
 
 def find(
@@ -41,16 +32,21 @@ def find(
 ) -> tuple[Event, ...]:
     """Every event of the lexicon in the document, in the order of the text, also those below LEAST_CONFIDENCE."""
     scene = scene or Scene(doc, parse, entities, times, statements)
-    document_id = doc.id
+    return tuple(event for event, _ in with_traits(scene, lexicon or lexicons.built_in()))
+
+
+def with_traits(scene: Scene, lexicon: Lexicon) -> list[tuple[Event, list[str]]]:
+    """Every event with the traits that its confidence is computed from."""
+    document_id = scene.doc.id
     found = []
     acts: dict[int, Match] = {}
-    matches = [match for match in lexicons.matches(scene.clauses, lexicon or lexicons.built_in()) if match.entry.event]
+    matches = [match for match in lexicons.matches(scene.clauses, lexicon) if match.entry.event]
     for head, rivals in groupby(matches, key=lambda match: match.head):
         acts[head] = max(rivals, key=lambda match: len(match.words))
     for match in acts.values():
         if _is_act(scene, match, acts):
             found.append(_event(scene, document_id, match))
-    return tuple(sorted(found, key=lambda event: (event.trigger.start, event.trigger.end)))
+    return sorted(found, key=lambda row: (row[0].trigger.start, row[0].trigger.end))
 
 
 def _is_act(scene: Scene, match: Match, acts: dict[int, Match]) -> bool:
@@ -58,6 +54,10 @@ def _is_act(scene: Scene, match: Match, acts: dict[int, Match]) -> bool:
     clauses, word = scene.clauses, match.head
     relation = clauses.relation(word)
     if relation == "amod" or (clauses.is_verb(word) and relation in ("compound", "flat")):
+        return False
+    if match.entry.intransitive and clauses.is_verb(word) and clauses.patients(word):
+        return False
+    if any(_holds_a_thing(scene, match, role) for role in match.entry.acting):
         return False
     if match.entry.part == "name":
         return scene.time_of(word) is not None or any(
@@ -74,6 +74,13 @@ def _is_act(scene: Scene, match: Match, acts: dict[int, Match]) -> bool:
         counted = clauses.child(word, "nummod")
         return not (match.entry.event == "vote" and (counted is not None or clauses.tag(word) == "NNS"))
     return True
+
+
+def _holds_a_thing(scene: Scene, match: Match, role: str) -> bool:
+    """Whether something stands in a role that is no entity, no number and no pronoun: nobody to whom this is done."""
+    heads = [filler.head for filler in scene.clauses.fill(match.head, role, match.carrier)]
+    known = scene.cast(heads) or any(scene.clauses.tag(head).startswith(("CD", "PRP", "W")) for head in heads)
+    return bool(heads) and not known
 
 
 def participants(scene: Scene, match: Match, roles: tuple[str, ...]) -> tuple[Participant, ...]:
@@ -95,7 +102,7 @@ def actors(scene: Scene, match: Match) -> tuple[Participant, ...]:
     return found
 
 
-def _event(scene: Scene, document_id: str, match: Match) -> Event:
+def _event(scene: Scene, document_id: str, match: Match) -> tuple[Event, list[str]]:
     doers = actors(scene, match)
     taken = {one.entity for one in doers}
     receivers = tuple(one for one in participants(scene, match, match.entry.recipient) if one.entity not in taken)
@@ -106,7 +113,8 @@ def _event(scene: Scene, document_id: str, match: Match) -> Event:
     trigger = trigger_span(scene, match)
     statement = scene.according_to(match.head)
     assert match.entry.event is not None
-    return Event(
+    traits = _traits(scene, match, doers, receivers, (time is not None, place is not None), reading)
+    event = Event(
         id=finding_id(document_id, "event", (trigger,)),
         trigger=trigger,
         type=match.entry.event,
@@ -118,8 +126,9 @@ def _event(scene: Scene, document_id: str, match: Match) -> Event:
         status=reading.status,
         status_cue=scene.status.span(reading),
         according_to=statement.id if statement else None,
-        confidence=_confidence(match, doers, receivers, time is not None or place is not None),
+        confidence=confidence.estimate("event", traits),
     )
+    return event, traits
 
 
 def trigger_span(scene: Scene, match: Match) -> Span:
@@ -132,9 +141,38 @@ def trigger_span(scene: Scene, match: Match) -> Span:
     return scene.clauses.span(first, last)
 
 
-def _confidence(
-    match: Match, doers: tuple[Participant, ...], receivers: tuple[Participant, ...], is_placed: bool
-) -> float:
-    part = "verb" if match.entry.part == "verb" else "noun"
-    sides = bool(doers) + bool(receivers)
-    return _CONFIDENCE[part, "both" if sides == 2 else "one" if sides else "dated" if is_placed else "bare"]
+def _traits(
+    scene: Scene,
+    match: Match,
+    doers: tuple[Participant, ...],
+    receivers: tuple[Participant, ...],
+    placed: tuple[bool, bool],
+    reading: Reading,
+) -> list[str]:
+    clauses, word, entry = scene.clauses, match.head, match.entry
+    part = "verb" if entry.part == "verb" else "noun"
+    sides = "both" if doers and receivers else "one" if doers or receivers else "none"
+    kind = (entry.event or "").lower() if (entry.event or "").isupper() else "of our own"
+    found = [
+        f"part {part}",
+        f"{part} sides {sides}",
+        f"type {entry.event}",
+        f"status {reading.status}",
+        f"{part} status {reading.status}",
+        f"{kind} sides {sides}",
+        *confidence.of_predicate(scene, word),
+        *confidence.of_participants(scene, word, "actor", doers),
+        *confidence.of_participants(scene, word, "recipient", receivers),
+    ]
+    found += [name for name, known in zip(("dated", "placed"), placed, strict=True) if known]
+    found += ["several words"] if len(match.words) > 1 else []
+    found += ["cued"] if reading.words else []
+    found += ["carried"] if match.carrier is not None else []
+    if part == "verb" and not receivers and "object" in entry.recipient:
+        found.append("object is a thing" if clauses.patients(word) else "object missing")
+    if part == "noun" and clauses.tag(word) in ("NNS", "NNPS"):
+        found.append("plural")
+    return found
+
+
+__all__ = ["LEAST_CONFIDENCE", "find", "trigger_span"]

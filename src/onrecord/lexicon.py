@@ -49,6 +49,7 @@ ROLES = frozenset(
     {"subject", "object", "indirect", "clause", "infinitive", "gerund", "complement", "possessor", "compound"}
 )
 _ROLE = re.compile(r"[a-z_]+(?:\+[a-z_]+)?")
+_NO_OBJECT = "no_object"
 _TYPE = re.compile(r"[a-z][a-z_]*")
 _PARTICLES = word_set(
     "in out up down off over back away on around aside through forward together",
@@ -76,6 +77,8 @@ class Predicate:
     object: tuple[str, ...]
     forms: tuple[str, ...]
     example: str
+    acting: frozenset[str] = frozenset()  # roles that hold one who can act, where they are filled
+    intransitive: bool = False
 
     @property
     def root(self) -> str | None:
@@ -148,6 +151,7 @@ def _row(place: str, cells: list[str]) -> Predicate:
         raise LexiconError(f"{place}: neither relation nor event is filled for {row['predicate']!r}")
     if row["relation"] and not row["object"]:
         raise LexiconError(f"{place}: object is empty; a position needs to know where its object stands")
+    acting, recipient = _acting(row["recipient"])
     return Predicate(
         predicate=row["predicate"].lower(),
         part=row["part"],
@@ -157,11 +161,18 @@ def _row(place: str, cells: list[str]) -> Predicate:
         mode=row["mode"] or None,
         plover=row["plover"] or None,
         actor=_roles(place, "actor", row["actor"]),
-        recipient=_roles(place, "recipient", row["recipient"]),
+        recipient=tuple(role for role in _roles(place, "recipient", recipient) if role != _NO_OBJECT),
         object=_roles(place, "object", row["object"]),
         forms=tuple(row["forms"].split()),
         example=row["example"],
+        acting=acting,
+        intransitive=_NO_OBJECT in recipient,
     )
+
+
+def _acting(cell: str) -> tuple[frozenset[str], str]:
+    """The roles marked with "!", and the cell without the marks."""
+    return frozenset(re.findall(r"([a-z_]+)!", cell)), re.sub(r"(?<=[a-z])!", "", cell)
 
 
 def _roles(place: str, column: str, cell: str) -> tuple[str, ...]:
@@ -335,8 +346,9 @@ def _carrier(clauses: Clauses, lexicon: Lexicon, word: int) -> tuple[int | None,
         place = clauses.head(word)
         relation = clauses.relation(place)
     head = clauses.head(place)
-    if head < 0:
-        return None, None
+    owner = clauses.child(word, "nmod:poss")
+    if head < 0 or (owner is not None and not clauses.tag(owner).startswith("PRP")):
+        return None, None  # "joined Lund's call": it is Lund's
     if relation in ("obj", "nsubj:pass") or (relation == "obl" and clauses.forms[head].startswith("enter")):
         lights = lexicon.lights.get(clauses.forms[head], ())
         return (head, lights[0]) if lights else (None, None)

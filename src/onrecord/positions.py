@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from onrecord import confidence
 from onrecord import lexicon as lexicons
 from onrecord.arguments import Filler, word_set
 from onrecord.events import actors, trigger_span
@@ -33,9 +34,9 @@ from onrecord.status import Reading
 
 LEAST_CONFIDENCE = 0.5  # of the default views; docs/positions.md has the curve
 _OPPOSITE = {"for": "against", "against": "for"}
-_CONFIDENCE = {"verb": 0.8, "noun": 0.7, "adjective": 0.75, "phrase": 0.75}
 _OBLIGATION = {"should": "calls_for", "must": "demands", "ought": "calls_for"}
-_OBLIGATION_CONFIDENCE = 0.6
+_ABILITY = word_set("can ca could cannot")
+_ANYBODY = word_set("someone somebody anyone anybody everyone everybody nobody one others many some people most who")
 # Infinitives under these are not positions of their own yet: the outer row says all.
 _OUTER_SAYS_ALL = frozenset({"commits_to", "threatens", "demands", "calls_for"})
 # Of these the inner row says more: "refused to recognize", "the decision to recognize".
@@ -49,6 +50,8 @@ class _Draft:
     match: Match
     holder: Participant
     filler: Filler
+    role: str
+    about: Span
     polarity: str
     reading: Reading
     evidence: Spans
@@ -66,9 +69,12 @@ def find(
 ) -> tuple[Position, ...]:
     """Every position in the document, in the order of the text, also those below LEAST_CONFIDENCE."""
     scene = scene or Scene(doc, parse, entities, times, statements)
-    matches = [
-        match for match in lexicons.matches(scene.clauses, lexicon or lexicons.built_in()) if match.entry.relation
-    ]
+    return tuple(position for position, _ in with_traits(scene, lexicon or lexicons.built_in()))
+
+
+def with_traits(scene: Scene, lexicon: Lexicon) -> list[tuple[Position, list[str]]]:
+    """Every position with the traits that its confidence is computed from."""
+    matches = [match for match in lexicons.matches(scene.clauses, lexicon) if match.entry.relation]
     drafts = []
     for _, rivals in groupby(matches, key=lambda match: match.head):
         for match in rivals:
@@ -76,11 +82,13 @@ def find(
             if made:
                 drafts += made
                 break
-    document_id = doc.id
+    document_id = scene.doc.id
     found = [_position(scene, document_id, draft) for draft in _settled(drafts)]
     found += _obligations(scene, document_id)
-    unique = {position.id: position for position in found}
-    return tuple(sorted(unique.values(), key=lambda one: (one.evidence[0].start, one.object.span.start, one.holder)))
+    unique = {row[0].id: row for row in found}
+    return sorted(
+        unique.values(), key=lambda row: (row[0].evidence[0].start, row[0].object.span.start, row[0].holder)
+    )
 
 
 def _drafts(scene: Scene, match: Match) -> Iterator[_Draft]:
@@ -88,6 +96,8 @@ def _drafts(scene: Scene, match: Match) -> Iterator[_Draft]:
     reading = scene.status.of(match.head)
     if reading.status == "hypothetical" or clauses.relation(match.head) == "amod":
         return
+    if any(clauses.forms[word] in _ABILITY for word in reading.words):
+        return  # what somebody cannot do is no position
     carrier = scene.status.of(match.carrier) if match.carrier is not None else None
     if carrier is not None:
         reading = carrier
@@ -103,13 +113,16 @@ def _drafts(scene: Scene, match: Match) -> Iterator[_Draft]:
         polarity = _OPPOSITE[polarity]
     evidence = _evidence(scene, match, reading)
     for holder in holders:
-        for filler, turned in objects:
+        if holder.span.of(scene.doc.text).lower() in _ANYBODY:
+            continue
+        for filler, turned, role, about in objects:
             own = _OPPOSITE[polarity] if turned == "not" or (turned == "but" and negated) else polarity
-            yield _Draft(match, holder, filler, own, reading, evidence)
+            yield _Draft(match, holder, filler, role, about, own, reading, evidence)
 
 
-def _objects(scene: Scene, match: Match) -> list[tuple[Filler, str]]:
-    """What fills the first role that is filled; with what "and not" or "but" sets against it."""
+def _objects(scene: Scene, match: Match) -> list[tuple[Filler, str, str, Span]]:
+    """What fills the first role that is filled, with what "and not" or "but" sets against it, the role, and its
+    span."""
     clauses = scene.clauses
     for role in match.entry.object:
         main, _, second = role.partition("+")
@@ -133,8 +146,27 @@ def _objects(scene: Scene, match: Match) -> list[tuple[Filler, str]]:
                 )
                 for filler, turned in found
             ]
-        return found
+        spans = [(filler, turned, role, _span(scene, match.head, filler, role)) for filler, turned in found]
+        whole = [one for one in spans if _is_whole(scene, one[2], one[3])]
+        return [max(whole, key=lambda one: one[3].end - one[3].start)] if role == "clause" and whole else whole
     return []
+
+
+def _span(scene: Scene, word: int, filler: Filler, role: str) -> Span:
+    """The words of an object: of a clause that is a statement what the statement says, else those under its head."""
+    said = scene.content_of(word, filler.head) if role == "clause" else None
+    return said or scene.clauses.phrase(filler, word)
+
+
+def _is_whole(scene: Scene, role: str, span: Span) -> bool:
+    """Whether the words of an object are not cut off: "a tax on", "was a volunteer" are."""
+    words = scene.words_in(span)
+    first, last = (scene.clauses.tag(word) for word in (words[0], words[-1]))
+    if last in ("DT", "TO", "PRP$", "CC", "POS", "MD", "WDT", "WP") or first.startswith("W"):
+        return False
+    if last == "IN" and scene.clauses.relation(words[-1]) != "compound:prt":
+        return False
+    return role != "clause" or not (first in ("VBD", "VBZ", "VBP", "MD") and scene.clauses.finite(words[0]))
 
 
 def _evidence(scene: Scene, match: Match, reading: Reading) -> Spans:
@@ -172,15 +204,24 @@ def _settled(drafts: list[_Draft]) -> list[_Draft]:
     return [draft for number, draft in enumerate(drafts) if number not in dropped]
 
 
-def _position(scene: Scene, document_id: str, draft: _Draft) -> Position:
+def _position(scene: Scene, document_id: str, draft: _Draft) -> tuple[Position, list[str]]:
     entry = draft.match.entry
     assert entry.relation is not None
-    span = scene.clauses.phrase(draft.filler)
     who = scene.who(draft.filler.head)
-    confidence = _CONFIDENCE[entry.part] - (0.15 if draft.reading.status == "scheduled" else 0)
+    traits = [
+        f"part {entry.part}",
+        f"role {draft.role}",
+        f"{entry.relation} role {draft.role}",
+        f"status {draft.reading.status}",
+        f"polarity {draft.polarity}",
+        "object is an entity" if who else "object is no entity",
+        *(["carried"] if draft.match.carrier is not None else []),
+        *(["cue of a statement"] if scene.content_of(draft.match.head, draft.filler.head) else []),
+        *(["several words"] if len(draft.match.words) > 1 else []),
+    ]
     return _made(
         scene, document_id, draft.match.head, draft.holder, entry.relation, draft.polarity,
-        PositionObject(span, who.entity if who else None), draft.evidence, confidence, draft.match.carrier,
+        PositionObject(draft.about, who.entity if who else None), draft.evidence, traits, draft.match.carrier,
     )  # fmt: skip
 
 
@@ -193,11 +234,18 @@ def _made(
     polarity: str,
     about: PositionObject,
     evidence: Spans,
-    confidence: float,
+    traits: list[str],
     carrier: int | None = None,
-) -> Position:
+) -> tuple[Position, list[str]]:
     statement = scene.according_to(word)
-    return Position(
+    traits = [
+        *traits,
+        f"relation {relation}",
+        *confidence.of_predicate(scene, word),
+        *confidence.of_participants(scene, word, "holder", (holder,)),
+        *_of_object(scene, about.span),
+    ]
+    position = Position(
         id=finding_id(document_id, "position", (holder.span, *evidence, about.span)),
         holder=holder.entity,
         relation=relation,
@@ -206,8 +254,18 @@ def _made(
         evidence=evidence,
         according_to=statement.id if statement else None,
         as_of=_as_of(scene, word, carrier, statement),
-        confidence=round(confidence, 4),
+        confidence=confidence.estimate("position", traits),
     )
+    return position, traits
+
+
+def _of_object(scene: Scene, span: Span) -> list[str]:
+    """Traits of an object's words: how many they are, and whether a sign or a word follows that may belong to them."""
+    words = scene.words_in(span)
+    follows = scene.clauses.tag(words[-1] + 1) if words[-1] + 1 < len(scene.parse.words) else "."
+    size = "one word" if len(words) == 1 else "few words" if len(words) < 5 else "many words"
+    kind = "a sign" if not follows[0].isalpha() else "of or in" if follows == "IN" else "a word"
+    return [f"object of {size}", f"after the object {kind}"]
 
 
 def _as_of(scene: Scene, word: int, carrier: int | None, statement: Statement | None) -> str | None:
@@ -220,7 +278,7 @@ def _as_of(scene: Scene, word: int, carrier: int | None, statement: Statement | 
     return scene.doc.published
 
 
-def _obligations(scene: Scene, document_id: str) -> Iterator[Position]:
+def _obligations(scene: Scene, document_id: str) -> Iterator[tuple[Position, list[str]]]:
     """What an identified speaker says should, or should not, be: a call for it, or against it."""
     clauses = scene.clauses
     for aux, form in enumerate(clauses.forms):
@@ -235,7 +293,7 @@ def _obligations(scene: Scene, document_id: str) -> Iterator[Position]:
             or statement.polarity != "affirmed"
         ):
             continue
-        if not clauses.surface_subjects(word) or not _is_main(scene, word, statement):
+        if not clauses.surface_subjects(word) or not _is_main(scene, word, statement) or _is_guess(scene, word):
             continue
         negation = scene.status.negation(word)
         span = clauses.phrase(Filler(word, word))
@@ -245,8 +303,17 @@ def _obligations(scene: Scene, document_id: str) -> Iterator[Position]:
         holder = Participant(statement.speaker, evidence)
         yield _made(
             scene, document_id, word, holder, _OBLIGATION[form], "against" if negation else "for",
-            PositionObject(span, None), (evidence,), _OBLIGATION_CONFIDENCE,
+            PositionObject(span, None), (evidence,), ["part modal", f"modal {form}"],
         )  # fmt: skip
+
+
+def _is_guess(scene: Scene, word: int) -> bool:
+    """ "Must be a mistake", "should have won": what the speaker supposes or regrets, not what is to be done."""
+    clauses = scene.clauses
+    forms = {clauses.forms[aux] for aux in clauses.auxiliaries(word)}
+    subjects = {clauses.forms[one] for one in clauses.surface_subjects(word)}
+    described = not clauses.is_verb(word) and "must" in forms
+    return described or "have" in forms or bool(subjects & {"you", "i", "what", "who", "that"})
 
 
 def _is_main(scene: Scene, word: int, statement: Statement) -> bool:
@@ -258,6 +325,8 @@ def _is_main(scene: Scene, word: int, statement: Statement) -> bool:
         head = clauses.head(word)
         if head < 0 or not any(scene.parse.words[head] in content for content in statement.content):
             return relation in ("root", "ccomp", "parataxis", "conj", "acl", "dep", "advcl", "xcomp")
+        if scene.status.negation(head):
+            return False  # "we do not believe that they should"
         if relation == "conj" or (relation == "ccomp" and clauses.forms[head] in _HOLDING):
             word, steps = head, steps + 1
             continue

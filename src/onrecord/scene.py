@@ -100,6 +100,13 @@ class Scene:
         entity = self.entities.get(participant.entity)
         return entity is None or entity.type != "other"
 
+    def kind_of(self, span: Span) -> str:
+        """How the entity at this span is mentioned: "name", "nominal", "pronoun" …; a first person is "first"."""
+        if span.of(self.doc.text).lower() in FIRST_PERSON:
+            return "first"
+        low = bisect_left(self._mentions, (span, "", ""))
+        return self._mentions[low][1] if low < len(self._mentions) and self._mentions[low][0] == span else "other"
+
     # Whose.
 
     def according_to(self, word: int) -> Statement | None:
@@ -121,6 +128,19 @@ class Scene:
             return steps
 
         return max(holding, key=lambda one: (deep(one), -sum(span.end - span.start for span in one.content), one.id))
+
+    def content_of(self, word: int, head: int) -> Span | None:
+        """Where a predicate is the cue of a statement, what is said: the span of its content that holds this word,
+        after "that"."""
+        cue, place = self.parse.words[word], self.parse.words[head]
+        for statement in self.statements:
+            if any(cue in span for span in statement.cue):
+                content = next((content for content in statement.content if place in content), None)
+                words = self.words_in(content) if content else range(0)
+                if content and len(words) > 1 and self.clauses.forms[words[0]] == "that":
+                    return Span(self.parse.words[words[1]].start, content.end)
+                return content
+        return None
 
     def shares(self, word: int, other: int) -> bool:
         """Whether a word may be an argument of another: what a statement says has its arguments in what it says."""
@@ -194,10 +214,14 @@ class Scene:
                         return one.entity
         return None
 
+    def sentence(self, word: int) -> tuple[int, int]:
+        """The first word of the sentence of a word, and one past its last."""
+        number = bisect_right(self.parse.sentences, word, key=lambda sentence: sentence[0]) - 1
+        return self.parse.sentences[number]
+
     def is_headline(self, word: int) -> bool:
         """Whether a word stands in a sentence that is a paragraph of its own and has no full stop."""
-        number = bisect_right(self.parse.sentences, word, key=lambda sentence: sentence[0]) - 1
-        sentence = self.parse.sentences[number]
+        sentence = self.sentence(word)
         first, last = self.parse.words[sentence[0]], self.parse.words[sentence[1] - 1]
         text = self.doc.text
         before, after = (

@@ -109,7 +109,7 @@ class StatusReader:
             for child in clauses.parse.children[word]
             if clauses.forms[child] in NOT and clauses.tag(child) != "CC"
         ]
-        own = [child for child in own if not self._is_focus(word, child)]
+        own = [child for child in own if not self._is_focus(word, child) and not self._is_of_infinitive(word, child)]
         if own:
             lead = [aux for aux in clauses.auxiliaries(word) if aux + 1 == own[0]]
             return (*lead, own[0])
@@ -132,6 +132,11 @@ class StatusReader:
         """ "not only", "not just": nothing is negated."""
         following = self.clauses.forms[negator + 1] if negator + 1 < len(self.clauses.forms) else ""
         return following in ("only", "just", "merely", "simply", "least")
+
+    def _is_of_infinitive(self, word: int, negator: int) -> bool:
+        """ "Asked them not to come": the coming is negated, whatever a parser hangs "not" on."""
+        forms = self.clauses.forms
+        return negator > word + 1 and negator + 1 < len(forms) and forms[negator + 1] == "to"
 
     # Rows of the table.
 
@@ -258,6 +263,8 @@ class StatusReader:
             return self._infinitive(word, bearers)
         if not bearers and clauses.relation(word) == "conj" and self._continues(word):
             return self.of(clauses.head(word))
+        if any(clauses.tag(aux) == "VB" for aux in auxiliaries):
+            return Reading("hypothetical")  # "it is time that a judge be appointed"
         if clauses.tag(word) == "VBN":
             return self._participle(word)
         if clauses.tag(word) == "VBG":
