@@ -32,11 +32,11 @@ JUDGED = Path(__file__).parent / "judged.tsv"
 CORPORA = Path("../shared/corpora")
 COLUMNS = ("part", "document", "table", "place", "said", "who", "whom", "verdict", "kind")
 VERDICTS = ("right", "wrong")
-KINDS = ("act", "actor", "object", "status", "time", "span")  # of what is wrong, the first of these
+KINDS = ("bare", "act", "actor", "object", "status", "time", "span")  # of what is wrong, the first of these
 _DEV = ("news_homeopathic", "news_iodine", "interview_cyclone", "interview_gaming", "speech_impeachment",
         "speech_inauguration")  # fmt: skip
 _SEED = {"measure": 20260127, "fit": 5}
-_ARTICLES = {"measure": 24, "fit": 30}
+_ARTICLES = {"measure": 24, "fit": 60}
 _LONGEST = 12_000  # characters of a PolNeAR article; three longer ones would outweigh the others
 TABLES = {"event": events.LEAST_CONFIDENCE, "position": positions.LEAST_CONFIDENCE}
 

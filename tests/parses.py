@@ -79,9 +79,14 @@ class Built:
         return self.doc, self.parse, tuple(self.entities), tuple(self.times), tuple(self.statements)
 
     @property
+    def scene(self) -> Scene:
+        return Scene(*self.parts)
+
+    @property
     def record(self) -> Record:
         doc, _, entities, times, statements = self.parts
-        return Record(doc, entities, times, statements, events.find(*self.parts), positions.find(*self.parts))
+        scene = self.scene
+        return Record(doc, entities, times, statements, events.find(scene), positions.find(scene))
 
     def events(self):
         """(type, trigger, actors, recipients, time, status, cue) of every event."""
@@ -96,7 +101,7 @@ class Built:
                 event.status,
                 event.status_cue.of(text) if event.status_cue else None,
             )
-            for event in events.find(*self.parts)
+            for event in events.find(self.scene)
         ]
 
     def positions(self):
@@ -104,12 +109,12 @@ class Built:
         text = self.doc.text
         return [
             (one.holder, one.relation, one.polarity, one.object.span.of(text), [span.of(text) for span in one.evidence])
-            for one in positions.find(*self.parts)
+            for one in positions.find(self.scene)
         ]
 
     def status(self, word: str, occurrence: int = 0) -> tuple[str, str | None]:
         """The status of a word, and the words that decide it."""
-        scene = Scene(*self.parts)
+        scene = self.scene
         start = self.span(word, occurrence).start
         number = next(i for i, span in enumerate(self.parse.words) if span.start == start)
         reading = scene.status.of(number)

@@ -145,7 +145,7 @@ def test_an_event_in_a_statement_is_according_to_it():
         .entity("Berg")
         .statement("Berg resigned", "said", "Lund")
     )
-    [event] = events.find(*built.parts)
+    [event] = events.find(built.scene)
     assert (event.type, event.mode, event.according_to) == ("RETREAT", "resign", "said")
 
 

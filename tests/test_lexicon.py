@@ -94,8 +94,8 @@ def test_own_rows_replace_ours(tmp_path):
         .entity("Lund", "Lund:1")
         .entity("Berg", "Berg:1")
     )
-    assert [one.relation for one in positions.find(*built.parts)] == ["welcomes"]
-    assert [one.relation for one in positions.find(*built.parts, lexicon=own)] == ["welcomes", "supports"]
+    assert [one.relation for one in positions.find(built.scene)] == ["welcomes"]
+    assert [one.relation for one in positions.find(built.scene, lexicon=own)] == ["welcomes", "supports"]
 
 
 def test_british_spelling_is_found():

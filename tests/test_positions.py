@@ -86,7 +86,7 @@ def test_a_position_told_by_a_speaker_is_according_to_the_statement():
         . . 2 punct
     """)
     built.entity("Norland", "it", type_="country").entity("Lund").statement("it recognizes Lund", "said", "Norland")
-    [position] = positions.find(*built.parts)
+    [position] = positions.find(built.scene)
     assert (position.holder, position.according_to) == ("Norland", "said")
 
 
@@ -286,10 +286,10 @@ def test_two_winners_are_a_dispute():
 
 def test_every_span_is_of_the_text_and_ids_are_their_own():
     built = Built(RECOGNIZED + NOT_RECOGNIZED).entity("Norland").entity("Lund").entity("The opposition", type_="group")
-    found = positions.find(*built.parts)
+    found = positions.find(built.scene)
     assert len({position.id for position in found}) == len(found) == 3
     for position in found:
         for span in (position.object.span, *position.evidence):
             words = span.of(built.doc.text)
             assert words and words == words.strip()
-    assert found == positions.find(*built.parts)
+    assert found == positions.find(built.scene)

@@ -195,6 +195,11 @@ class Clauses:
         places = (word, *self.auxiliaries(word))
         return any(self.tag(place) in ("VBD", "VBZ", "VBP", "MD") for place in places)
 
+    def is_question(self, word: int) -> bool:
+        """Whether an auxiliary stands before the subject of a predicate."""
+        subject = self.child(word, "nsubj")
+        return subject is not None and any(aux < subject for aux in self.auxiliaries(word))
+
     def _infinitives(self, word: int) -> list[int]:
         relations = ("acl", "xcomp", "ccomp") if self.is_noun(word) else ("xcomp", "ccomp", "advcl")
         return [
@@ -321,7 +326,7 @@ class Clauses:
         return []
 
     def _between_mark_and(self, word: int) -> int | None:
-        """"Claiming that Lund was the winner": Lund, read as the object of the claiming, is the winner."""
+        """ "Claiming that Lund was the winner": Lund, read as the object of the claiming, is the winner."""
         mark = next((c for c in self.parse.under(word, "mark") if self.forms[c] == "that" and c < word), None)
         if mark is None or self.child(word, "cop") is None:
             return None
@@ -447,10 +452,11 @@ class Clauses:
 
     def _after_comma(self, word: int) -> bool:
         first = self.parse.subtree(word)[0]
-        return (
-            (first > 0
-            and self.forms[first - 1] in (",", "(", "–", "—", "-", ";"))
-            or self.forms[first] in (",", "(", "–", "—")
+        return (first > 0 and self.forms[first - 1] in (",", "(", "–", "—", "-", ";")) or self.forms[first] in (
+            ",",
+            "(",
+            "–",
+            "—",
         )
 
     def _trimmed(self, head: int, under: set[int]) -> list[int]:

@@ -11,28 +11,23 @@ from itertools import groupby
 
 from onrecord import confidence
 from onrecord import lexicon as lexicons
+from onrecord.arguments import word_set
 from onrecord.lexicon import Lexicon, Match
-from onrecord.parse import Parse
-from onrecord.record import Document, Entity, Event, Participant, Span, Statement, Time, finding_id
+from onrecord.record import Event, Participant, Span, finding_id
 from onrecord.scene import Scene
 from onrecord.status import Reading
 
 LEAST_CONFIDENCE = 0.5  # of the default views; docs/judging.md has the curve
 
 
-def find(
-    doc: Document,
-    parse: Parse,
-    entities: tuple[Entity, ...],
-    times: tuple[Time, ...],
-    statements: tuple[Statement, ...],
-    *,
-    lexicon: Lexicon | None = None,
-    scene: Scene | None = None,
-) -> tuple[Event, ...]:
-    """Every event of the lexicon in the document, in the order of the text, also those below LEAST_CONFIDENCE."""
-    scene = scene or Scene(doc, parse, entities, times, statements)
+def find(scene: Scene, *, lexicon: Lexicon | None = None) -> tuple[Event, ...]:
+    """Every event in the document of a scene, in the order of the text, also those below LEAST_CONFIDENCE."""
     return tuple(event for event, _ in with_traits(scene, lexicon or lexicons.built_in()))
+
+
+_OF_PERSONS = frozenset({"appointment", "election", "dismissal"})
+# Who is named by these is nobody in particular.
+ANYBODY = word_set("someone somebody anyone anybody everyone everybody nobody one others many some people most who")
 
 
 def with_traits(scene: Scene, lexicon: Lexicon) -> list[tuple[Event, list[str]]]:
@@ -43,13 +38,14 @@ def with_traits(scene: Scene, lexicon: Lexicon) -> list[tuple[Event, list[str]]]
     matches = [match for match in lexicons.matches(scene.clauses, lexicon) if match.entry.event]
     for head, rivals in groupby(matches, key=lambda match: match.head):
         acts[head] = max(rivals, key=lambda match: len(match.words))
+    disasters = {head for head, match in acts.items() if match.entry.event == "disaster"}
     for match in acts.values():
-        if _is_act(scene, match, acts):
+        if _is_act(scene, match, acts, disasters):
             found.append(_event(scene, document_id, match))
     return sorted(found, key=lambda row: (row[0].trigger.start, row[0].trigger.end))
 
 
-def _is_act(scene: Scene, match: Match, acts: dict[int, Match]) -> bool:
+def _is_act(scene: Scene, match: Match, acts: dict[int, Match], disasters: set[int]) -> bool:
     """Whether a trigger stands for an act here: not in "the elected council", not twice in "signed the accord"."""
     clauses, word = scene.clauses, match.head
     relation = clauses.relation(word)
@@ -58,6 +54,14 @@ def _is_act(scene: Scene, match: Match, acts: dict[int, Match]) -> bool:
     if match.entry.intransitive and clauses.is_verb(word) and clauses.patients(word):
         return False
     if any(_holds_a_thing(scene, match, role) for role in match.entry.acting):
+        return False
+    if match.entry.needed and not participants(scene, match, match.entry.recipient):
+        return False
+    if match.entry.event in _OF_PERSONS and _is_of_a_place(scene, match):
+        return False
+    if match.entry.crowd and _is_of_one_person(scene, match):
+        return False
+    if match.entry.event == "ASSAULT" and _is_accident(scene, match, disasters):
         return False
     if match.entry.part == "name":
         return scene.time_of(word) is not None or any(
@@ -76,6 +80,35 @@ def _is_act(scene: Scene, match: Match, acts: dict[int, Match]) -> bool:
     return True
 
 
+def _is_of_a_place(scene: Scene, match: Match) -> bool:
+    """Whether it is done to a place or country: "named Ostrand the best city" appoints nobody."""
+    receivers = participants(scene, match, match.entry.recipient)
+    return any(
+        scene.entities[one.entity].type in ("place", "country") for one in receivers if one.entity in scene.entities
+    )
+
+
+def _is_of_one_person(scene: Scene, match: Match) -> bool:
+    """Whether the one who acts is a person by name or pronoun, and alone; or an owner who is not known."""
+    doers = actors(scene, match)
+    if not doers:
+        owned = scene.clauses.child(match.head, "nmod:poss") is not None
+        return owned or any(_is_person(scene, one) for one in participants(scene, match, match.entry.recipient))
+    types = [scene.entities[one.entity].type for one in doers if one.entity in scene.entities]
+    return types == ["person"] and not scene.is_plural(doers[0].span)
+
+
+def _is_person(scene: Scene, participant: Participant) -> bool:
+    entity = scene.entities.get(participant.entity)
+    return entity is not None and entity.type == "person" and not scene.is_plural(participant.span)
+
+
+def _is_accident(scene: Scene, match: Match, disasters: set[int]) -> bool:
+    """Whether nobody is said to have done it and its sentence tells of an accident: "killed in a stampede"."""
+    first, end = scene.sentence(match.head)
+    return not actors(scene, match) and any(first <= word < end for word in disasters)
+
+
 def _holds_a_thing(scene: Scene, match: Match, role: str) -> bool:
     """Whether something stands in a role that is no entity, no number and no pronoun: nobody to whom this is done."""
     heads = [filler.head for filler in scene.clauses.fill(match.head, role, match.carrier)]
@@ -88,6 +121,7 @@ def participants(scene: Scene, match: Match, roles: tuple[str, ...]) -> tuple[Pa
     for role in roles:
         fillers = scene.clauses.fill(match.head, role, match.carrier)
         found = scene.cast([filler.head for filler in fillers if scene.shares(match.head, filler.head)])
+        found = tuple(one for one in found if one.span.of(scene.doc.text).lower() not in ANYBODY)
         if found:
             return found
         if fillers and role not in ("compound", "possessor"):
@@ -160,10 +194,13 @@ def _traits(
         f"status {reading.status}",
         f"{part} status {reading.status}",
         f"{kind} sides {sides}",
+        f"{kind} status {reading.status}",
         *confidence.of_predicate(scene, word),
         *confidence.of_participants(scene, word, "actor", doers),
         *confidence.of_participants(scene, word, "recipient", receivers),
     ]
+    found += [f"{kind} recipient {scene.kind_of(one.span)}" for one in receivers]
+    found += ["bare"] if sides == "none" and not any(placed) else []
     found += [name for name, known in zip(("dated", "placed"), placed, strict=True) if known]
     found += ["several words"] if len(match.words) > 1 else []
     found += ["cued"] if reading.words else []

@@ -54,6 +54,7 @@ _TYPE = re.compile(r"[a-z][a-z_]*")
 _PARTICLES = word_set(
     "in out up down off over back away on around aside through forward together",
 )
+_TIGHT = frozenset({"stand", "fire", "talk", "speak"})  # "stand in line for", "fire five shots on": another sense
 _CLAUSAL = frozenset({"clause", "infinitive", "gerund", "complement"})
 
 
@@ -78,6 +79,8 @@ class Predicate:
     forms: tuple[str, ...]
     example: str
     acting: frozenset[str] = frozenset()  # roles that hold one who can act, where they are filled
+    needed: frozenset[str] = frozenset()  # roles of which one holds one who can act
+    crowd: bool = False  # no act of one person alone
     intransitive: bool = False
 
     @property
@@ -151,7 +154,7 @@ def _row(place: str, cells: list[str]) -> Predicate:
         raise LexiconError(f"{place}: neither relation nor event is filled for {row['predicate']!r}")
     if row["relation"] and not row["object"]:
         raise LexiconError(f"{place}: object is empty; a position needs to know where its object stands")
-    acting, recipient = _acting(row["recipient"])
+    actor, recipient = row["actor"], row["recipient"]
     return Predicate(
         predicate=row["predicate"].lower(),
         part=row["part"],
@@ -160,19 +163,16 @@ def _row(place: str, cells: list[str]) -> Predicate:
         event=row["event"] or None,
         mode=row["mode"] or None,
         plover=row["plover"] or None,
-        actor=_roles(place, "actor", row["actor"]),
-        recipient=tuple(role for role in _roles(place, "recipient", recipient) if role != _NO_OBJECT),
+        actor=_roles(place, "actor", actor.replace("^", "")),
+        recipient=tuple(role for role in _roles(place, "recipient", recipient.replace("!", "")) if role != _NO_OBJECT),
         object=_roles(place, "object", row["object"]),
         forms=tuple(row["forms"].split()),
         example=row["example"],
-        acting=acting,
+        acting=frozenset(re.findall(r"([a-z_]+)!", recipient)),
+        needed=frozenset(re.findall(r"([a-z_]+)!!", recipient)),
+        crowd="^" in actor,
         intransitive=_NO_OBJECT in recipient,
     )
-
-
-def _acting(cell: str) -> tuple[frozenset[str], str]:
-    """The roles marked with "!", and the cell without the marks."""
-    return frozenset(re.findall(r"([a-z_]+)!", cell)), re.sub(r"(?<=[a-z])!", "", cell)
 
 
 def _roles(place: str, column: str, cell: str) -> tuple[str, ...]:
@@ -296,6 +296,12 @@ def _verb(clauses: Clauses, word: int, entry: Predicate) -> Match | None:
         if place is None:
             return None
         words.append(place)
+    if any(
+        clauses.forms[other] in _PARTICLES and other not in words for other in clauses.parse.under(word, "compound:prt")
+    ):
+        return None  # "strike up" is not "strike"
+    if first in _TIGHT and len(rest) == 1 and words[-1] != word + 1:
+        return None
     return Match(word, tuple(sorted(words)), entry)
 
 

@@ -14,19 +14,15 @@ from itertools import groupby
 from onrecord import confidence
 from onrecord import lexicon as lexicons
 from onrecord.arguments import Filler, word_set
-from onrecord.events import actors, trigger_span
+from onrecord.events import ANYBODY, actors, trigger_span
 from onrecord.lexicon import Lexicon, Match
-from onrecord.parse import Parse
 from onrecord.record import (
-    Document,
-    Entity,
     Participant,
     Position,
     PositionObject,
     Span,
     Spans,
     Statement,
-    Time,
     finding_id,
 )
 from onrecord.scene import Scene
@@ -36,7 +32,8 @@ LEAST_CONFIDENCE = 0.5  # of the default views; docs/positions.md has the curve
 _OPPOSITE = {"for": "against", "against": "for"}
 _OBLIGATION = {"should": "calls_for", "must": "demands", "ought": "calls_for"}
 _ABILITY = word_set("can ca could cannot")
-_ANYBODY = word_set("someone somebody anyone anybody everyone everybody nobody one others many some people most who")
+_CLAUSAL = frozenset({"clause", "infinitive", "gerund", "complement"})  # objects that are no entity
+_ANSWERING = word_set("comment respond answer elaborate say discuss speculate identify confirm")
 # Infinitives under these are not positions of their own yet: the outer row says all.
 _OUTER_SAYS_ALL = frozenset({"commits_to", "threatens", "demands", "calls_for"})
 # Of these the inner row says more: "refused to recognize", "the decision to recognize".
@@ -57,18 +54,8 @@ class _Draft:
     evidence: Spans
 
 
-def find(
-    doc: Document,
-    parse: Parse,
-    entities: tuple[Entity, ...],
-    times: tuple[Time, ...],
-    statements: tuple[Statement, ...],
-    *,
-    lexicon: Lexicon | None = None,
-    scene: Scene | None = None,
-) -> tuple[Position, ...]:
-    """Every position in the document, in the order of the text, also those below LEAST_CONFIDENCE."""
-    scene = scene or Scene(doc, parse, entities, times, statements)
+def find(scene: Scene, *, lexicon: Lexicon | None = None) -> tuple[Position, ...]:
+    """Every position in the document of a scene, in the order of the text, also those below LEAST_CONFIDENCE."""
     return tuple(position for position, _ in with_traits(scene, lexicon or lexicons.built_in()))
 
 
@@ -86,9 +73,7 @@ def with_traits(scene: Scene, lexicon: Lexicon) -> list[tuple[Position, list[str
     found = [_position(scene, document_id, draft) for draft in _settled(drafts)]
     found += _obligations(scene, document_id)
     unique = {row[0].id: row for row in found}
-    return sorted(
-        unique.values(), key=lambda row: (row[0].evidence[0].start, row[0].object.span.start, row[0].holder)
-    )
+    return sorted(unique.values(), key=lambda row: (row[0].evidence[0].start, row[0].object.span.start, row[0].holder))
 
 
 def _drafts(scene: Scene, match: Match) -> Iterator[_Draft]:
@@ -113,7 +98,7 @@ def _drafts(scene: Scene, match: Match) -> Iterator[_Draft]:
         polarity = _OPPOSITE[polarity]
     evidence = _evidence(scene, match, reading)
     for holder in holders:
-        if holder.span.of(scene.doc.text).lower() in _ANYBODY:
+        if holder.span.of(scene.doc.text).lower() in ANYBODY:
             continue
         for filler, turned, role, about in objects:
             own = _OPPOSITE[polarity] if turned == "not" or (turned == "but" and negated) else polarity
@@ -166,6 +151,11 @@ def _is_whole(scene: Scene, role: str, span: Span) -> bool:
         return False
     if last == "IN" and scene.clauses.relation(words[-1]) != "compound:prt":
         return False
+    follows = scene.clauses.forms[words[-1] + 1] if words[-1] + 1 < len(scene.parse.words) else ""
+    if follows == "to" and role.endswith("for"):
+        return False  # "pushing for his state to join", read without its infinitive
+    if role == "infinitive" and {scene.clauses.forms[word] for word in words[:2]} & _ANSWERING:
+        return False  # "declined to comment"
     return role != "clause" or not (first in ("VBD", "VBZ", "VBP", "MD") and scene.clauses.finite(words[0]))
 
 
@@ -207,7 +197,7 @@ def _settled(drafts: list[_Draft]) -> list[_Draft]:
 def _position(scene: Scene, document_id: str, draft: _Draft) -> tuple[Position, list[str]]:
     entry = draft.match.entry
     assert entry.relation is not None
-    who = scene.who(draft.filler.head)
+    who = None if draft.role in _CLAUSAL else scene.who(draft.filler.head)
     traits = [
         f"part {entry.part}",
         f"role {draft.role}",
@@ -299,6 +289,9 @@ def _obligations(scene: Scene, document_id: str) -> Iterator[tuple[Position, lis
         span = clauses.phrase(Filler(word, word))
         content = next(content for content in statement.content if scene.parse.words[word] in content)
         span = Span(max(span.start, content.start), min(span.end, content.end))
+        follows = scene.words_in(span)[-1] + 1
+        if clauses.is_question(word) or clauses.forms[follows : follows + 1] in (("to",), ("with",), ("of",)):
+            continue
         evidence = clauses.span(min(aux, *negation) if negation else aux, max(aux, *negation) if negation else aux)
         holder = Participant(statement.speaker, evidence)
         yield _made(

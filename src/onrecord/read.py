@@ -28,6 +28,18 @@ class Reader:
 
     def read(self, doc: Document) -> Record:
         """The record of one document: a pure function of the document and the weights."""
+        scene = self.scene(doc)
+        return Record(
+            doc,
+            entities=tuple(scene.entities.values()),
+            times=scene.times,
+            statements=scene.statements,
+            events=events.find(scene, lexicon=self.lexicon),
+            positions=positions.find(scene, lexicon=self.lexicon),
+        )
+
+    def scene(self, doc: Document) -> Scene:
+        """What the stages before events and positions find in a document."""
         words = Collector(self.encoder, doc.text)
         encodings = words.passing(self.encoder.encode(doc.text, with_words=True))
         made = statements.find(self.encoder, doc, encodings)
@@ -35,16 +47,7 @@ class Reader:
         entities, spoken = speakers.find(self.encoder, doc, analysis, made)
         found = times.find(doc)
         dated = tuple(replace(statement, said=times.said(doc, found, statement)) for statement in spoken)
-        parts = doc, analysis.parse, entities, found, dated
-        scene = Scene(*parts)
-        return Record(
-            doc,
-            entities=entities,
-            times=found,
-            statements=dated,
-            events=events.find(*parts, lexicon=self.lexicon, scene=scene),
-            positions=positions.find(*parts, lexicon=self.lexicon, scene=scene),
-        )
+        return Scene(doc, analysis.parse, entities, found, dated)
 
 
 def read(text: str | Document) -> Record:

@@ -107,6 +107,11 @@ class Scene:
         low = bisect_left(self._mentions, (span, "", ""))
         return self._mentions[low][1] if low < len(self._mentions) and self._mentions[low][0] == span else "other"
 
+    def is_plural(self, span: Span) -> bool:
+        """Whether a mention is of several: a plural noun, "they", "we"."""
+        word = self.words_in(span)[-1]
+        return self.clauses.tag(word) in ("NNS", "NNPS") or self.clauses.forms[word] in ("they", "we", "them", "us")
+
     # Whose.
 
     def according_to(self, word: int) -> Statement | None:
@@ -136,11 +141,17 @@ class Scene:
         for statement in self.statements:
             if any(cue in span for span in statement.cue):
                 content = next((content for content in statement.content if place in content), None)
-                words = self.words_in(content) if content else range(0)
-                if content and len(words) > 1 and self.clauses.forms[words[0]] == "that":
-                    return Span(self.parse.words[words[1]].start, content.end)
-                return content
+                return self._bare(content) if content else None
         return None
+
+    def _bare(self, span: Span) -> Span:
+        """A span without "that" at its beginning and commas at its ends."""
+        words = list(self.words_in(span))
+        while len(words) > 1 and self.clauses.forms[words[0]] in ("that", ",", ":"):
+            words.pop(0)
+        while len(words) > 1 and self.clauses.forms[words[-1]] in (",", ":"):
+            words.pop()
+        return Span(max(span.start, self.parse.words[words[0]].start), min(span.end, self.parse.words[words[-1]].end))
 
     def shares(self, word: int, other: int) -> bool:
         """Whether a word may be an argument of another: what a statement says has its arguments in what it says."""
@@ -210,7 +221,8 @@ class Scene:
             for child in self.parse.under(bearer, "obl", "nmod"):
                 if _PLACING & {*self.clauses.marks(child)}:
                     one = self.who(child)
-                    if one is not None and self.entities[one.entity].type in ("place", "country"):
+                    kind = self.entities[one.entity].type if one else ""
+                    if one is not None and kind in ("place", "country") and self.kind_of(one.span) == "name":
                         return one.entity
         return None
 
@@ -229,4 +241,6 @@ class Scene:
             text[last.end : last.end + 9].lstrip(" "),
         )
         alone = (not before or before.endswith("\n")) and (not after or after.startswith("\n"))
-        return alone and last.of(text)[-1] not in ".?!:;,"
+        words = text[first.start : last.end]
+        titled = self.doc.title is not None and words.rstrip(".") == self.doc.title.rstrip(".")
+        return alone and (titled or last.of(text)[-1] not in ".?!:;,")

@@ -399,6 +399,10 @@ class StatusReader:
         match cue.status:
             case "as_governor":
                 return Reading(above.status, above.words if above.status != "happened" else ())
+            case "once_done":
+                if above.status == "did_not_happen":
+                    return Reading("did_not_happen", (*above.words, *words))
+                return Reading("happened" if above.status == "happened" else "hypothetical", words)
             case "ended":
                 if above.status == "did_not_happen":
                     return Reading("ongoing", (*above.words, *words))
@@ -448,9 +452,22 @@ class StatusReader:
         if governed is not None:
             return governed
         above = self._nearest_predicate(clauses.head(word)) if clauses.head(word) >= 0 else None
+        if clauses.forms[word] not in _STATES and above is not None and not self._is_owned(word):
+            status = self.of(above).status
+            if status == "scheduled" or (status == "hypothetical" and not self._is_definite(word)):
+                return self.of(above)  # "it will require cooperation"
         if clauses.forms[word] in _STATES and (above is None or self.of(above).status == "ongoing"):
             return Reading("ongoing")
         return Reading("happened")
+
+    def _is_owned(self, word: int) -> bool:
+        """Whether a noun is somebody's: "his victory" is a fact, whatever is said of it."""
+        return self.clauses.child(word, "nmod:poss") is not None
+
+    def _is_definite(self, word: int) -> bool:
+        """Whether a noun has "the", "this" or a number before it."""
+        parse = self.clauses.parse
+        return any(self.clauses.forms[child] not in ("a", "an", "any") for child in parse.under(word, "det"))
 
     def _nominal_governor(self, word: int, depth: int) -> Reading | None:
         """What the verb, noun or preposition over a noun makes of it; None where it is only mentioned."""
