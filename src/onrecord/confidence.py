@@ -57,7 +57,6 @@ def of_participants(scene: Scene, word: int, role: str, found: tuple[Participant
     if not found:
         return [f"{role} none"]
     traits = [f"{role} {scene.kind_of(one.span)}" for one in found]
-    traits += [f"{role} is {scene.entities[one.entity].type}" for one in found if one.entity in scene.entities]
     if any(abs(scene.words_in(one.span)[0] - word) > FAR for one in found):
         traits.append(f"{role} far")
     return [*traits, f"{role} several"] if len(found) > 1 else traits

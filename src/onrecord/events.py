@@ -17,7 +17,7 @@ from onrecord.record import Event, Participant, Span, finding_id
 from onrecord.scene import Scene
 from onrecord.status import Reading
 
-LEAST_CONFIDENCE = 0.5  # of the default views; docs/judging.md has the curve
+LEAST_CONFIDENCE = 0.68  # of the default views; docs/judging.md has the curve
 
 
 def find(scene: Scene, *, lexicon: Lexicon | None = None) -> tuple[Event, ...]:
@@ -193,7 +193,6 @@ def _traits(
         f"type {entry.event}",
         f"status {reading.status}",
         f"{part} status {reading.status}",
-        f"{kind} sides {sides}",
         f"{kind} status {reading.status}",
         *confidence.of_predicate(scene, word),
         *confidence.of_participants(scene, word, "actor", doers),

@@ -28,7 +28,7 @@ from onrecord.record import (
 from onrecord.scene import Scene
 from onrecord.status import Reading
 
-LEAST_CONFIDENCE = 0.5  # of the default views; docs/positions.md has the curve
+LEAST_CONFIDENCE = 0.66  # of the default views; docs/judging.md has the curve
 _OPPOSITE = {"for": "against", "against": "for"}
 _OBLIGATION = {"should": "calls_for", "must": "demands", "ought": "calls_for"}
 _ABILITY = word_set("can ca could cannot")
