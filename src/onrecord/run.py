@@ -19,8 +19,9 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Protocol
 
 from onrecord.record import Document, Record, UnreadableDocument
@@ -50,7 +51,7 @@ def read_documents(
     calling script needs the usual `if __name__ == "__main__":`, because each process is started afresh: the inference
     library does not survive a fork.
     """
-    make_reader = make_reader or packaged_reader
+    make_reader = make_reader or PackagedReader()
     jobs = jobs or available_cores()
     return _read_here(documents, make_reader) if jobs == 1 else _read_in_processes(documents, jobs, make_reader)
 
@@ -82,11 +83,16 @@ def confident(record: Record, min_confidence: float) -> Record:
     )
 
 
-def packaged_reader() -> Reads:
-    """A reader with the weights of this package."""
-    from onrecord.read import Reader  # loads the inference library, which `onrecord --help` can do without
+@dataclass(frozen=True, slots=True)
+class PackagedReader:
+    """Makes a reader with the weights of this package, and with the rows of a lexicon of one's own."""
 
-    return Reader()
+    lexicon: Path | None = None
+
+    def __call__(self) -> Reads:
+        from onrecord.read import Reader  # loads the inference library, which `onrecord --help` can do without
+
+        return Reader(lexicon=self.lexicon)
 
 
 def read_one(reader: Reads, doc: Document) -> Record | UnreadableDocument:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli.options import counts_option, intake_options, jobs_option, ledger_option, question
+from onrecord.cli.options import counts_option, intake_options, jobs_option, ledger_option, lexicon_option, question
 from onrecord.cli.terminal import SET_ASIDE, complain, failures_told, tell_passed_over, told_counts
 from onrecord.intake.options import IntakeOptions
 from onrecord.record import Document, UnreadableDocument
@@ -33,6 +33,7 @@ _OUTCOMES = ("added", "seen elsewhere", "read again", "known", "noted", "set asi
 @click.argument("sources", metavar="[SOURCE]...", nargs=-1, type=click.Path(allow_dash=True))
 @ledger_option
 @jobs_option
+@lexicon_option
 @click.option("--reread", is_flag=True, help="Then read again what another program or model has read.")
 @counts_option
 @intake_options
@@ -40,6 +41,7 @@ def add(
     sources: tuple[str, ...],
     ledger_path: Path,
     jobs: int,
+    lexicon: Path | None,
     reread: bool,
     counts_path: Path | None,
     intake: IntakeOptions,
@@ -60,13 +62,15 @@ def add(
     from onrecord.ledger.adding import add_documents, read_again, run_of
     from onrecord.ledger.store import Ledger
     from onrecord.progress import counted
+    from onrecord.run import PackagedReader
 
     if not sources and not reread:
         raise click.UsageError("name a SOURCE, or give --reread")
     with failures_told():
         passed_over: Counter[str] = Counter()
         found = chain.from_iterable([documents(source, intake, passed_over=passed_over) for source in sources])
-        run = run_of(any_language=intake.any_language)
+        run = run_of(any_language=intake.any_language, lexicon=lexicon)
+        reader = PackagedReader(lexicon)
         with Ledger(ledger_path) as ledger:
             total = lambda: _expected(sources, ledger_path, run if reread else None)  # noqa: E731
             with counted(total, shown=sys.stderr.isatty()) as advance:
@@ -76,9 +80,9 @@ def add(
                         complain(f"set aside: {item}")
                     advance()
 
-                counts = add_documents(ledger, found, run, jobs=jobs, told=told)
+                counts = add_documents(ledger, found, run, jobs=jobs, make_reader=reader, told=told)
                 if reread:
-                    counts += read_again(ledger, run, jobs=jobs, told=told)
+                    counts += read_again(ledger, run, jobs=jobs, make_reader=reader, told=told)
             older = ledger.count_unread_by(run)
         tell_passed_over(passed_over, counts, counts_path)
     complain(told_counts(counts, _OUTCOMES) or "nothing found")

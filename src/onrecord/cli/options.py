@@ -25,6 +25,28 @@ def ledger_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def lexicon_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--lexicon; the command gets `lexicon`, a file whose rows can all be used, or None."""
+
+    def checked(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
+        if path is not None:
+            from onrecord import lexicon
+
+            try:
+                lexicon.read(path)
+            except lexicon.LexiconError as error:
+                raise click.BadParameter(str(error)) from None
+        return path
+
+    return click.option(
+        "--lexicon",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        callback=checked,
+        metavar="FILE",
+        help="Rows of your own for acts and positions, between tabs (see docs/lexicon.md).",
+    )(command)
+
+
 def form_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """--json, --csv and --out; the command gets `form` and `out`."""
     for option in (

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.cli.options import counts_option, intake_options, jobs_option
+from onrecord.cli.options import counts_option, intake_options, jobs_option, lexicon_option
 from onrecord.cli.terminal import BY_SIGNAL, SET_ASIDE, complain, html_writer, page_writer, tell_passed_over
 from onrecord.intake.options import IntakeOptions
 from onrecord.record import UnreadableDocument
@@ -22,6 +22,7 @@ Examples:
   onrecord read --json https://example.org/news/article.html
   cat articles.jsonl | onrecord read --json - > records.jsonl
   onrecord read --json --jobs 0 --out records.jsonl corpus/
+  onrecord read --lexicon my-verbs.tsv dispatch.txt
   onrecord read --html dispatch.html dispatch.txt
 """
 
@@ -51,6 +52,7 @@ Examples:
     help="Leave out rows whose confidence is below X, and what stands within them. "
     "[default: 0 with --json, the model's threshold on pages for people]",
 )
+@lexicon_option
 @counts_option
 @intake_options
 def read(
@@ -60,6 +62,7 @@ def read(
     jobs: int,
     out: Path | None,
     min_confidence: float | None,
+    lexicon: Path | None,
     counts_path: Path | None,
     intake: IntakeOptions,
 ) -> None:
@@ -76,7 +79,7 @@ def read(
     from onrecord.model import threshold
     from onrecord.output import Output, OutputFailed, ReaderGone, json_line
     from onrecord.progress import progress
-    from onrecord.run import WorkerDied, confident, read_documents
+    from onrecord.run import PackagedReader, WorkerDied, confident, read_documents
 
     if html and (as_json or out):
         raise click.UsageError("--html names its own file: give it without --json and --out")
@@ -95,7 +98,7 @@ def read(
     try:
         with (
             Output(out) as output,
-            closing(read_documents(found, jobs=jobs)) as outcomes,
+            closing(read_documents(found, jobs=jobs, make_reader=PackagedReader(lexicon))) as outcomes,
             progress(sources, shown=sys.stderr.isatty() and not busy_terminal) as advance,
         ):
             for outcome in outcomes:

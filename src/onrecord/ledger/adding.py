@@ -5,6 +5,7 @@ An interrupted run needs no memory of its own: what the ledger holds is what nee
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -20,9 +21,12 @@ from onrecord.run import Reads, read_documents
 Told = Callable[[str, Document | UnreadableDocument], None]
 
 
-def run_of(*, any_language: bool = False, model: Path = FOLDER) -> Run:
-    """The run of this program with these weights."""
-    return Run(__version__, model_hash(model), (("any_language", any_language),), threshold(model))
+def run_of(*, any_language: bool = False, model: Path = FOLDER, lexicon: Path | None = None) -> Run:
+    """The run of this program with these weights; a lexicon of one's own is known by its hash."""
+    options: list[tuple[str, object]] = [("any_language", any_language)]
+    if lexicon is not None:
+        options.append(("lexicon", hashlib.sha256(lexicon.read_bytes()).hexdigest()))
+    return Run(__version__, model_hash(model), tuple(options), threshold(model))
 
 
 def add_documents(
