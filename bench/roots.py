@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from onrecord import plover
-from onrecord.arguments import word_set
+from onrecord.clauses import word_set
 from onrecord.lexicon import Lexicon, Predicate, built_in
 
 CORPORA = Path("../shared/corpora")

@@ -5,7 +5,7 @@ import re
 import pytest
 from parses import Built
 
-from onrecord import lexicon, plover, status
+from onrecord import lexicon, plover, statuscues
 from onrecord.lexicon import COLUMNS, LexiconError
 
 ENTRIES = lexicon.read(lexicon.TABLE)
@@ -108,10 +108,10 @@ def test_found_is_not_the_verb_to_found():
 
 
 @pytest.mark.parametrize(
-    "row", status.cues(("modal", "mark", "negator", "adverb", "modifier", "governor", "opinion", "dated"))
+    "row", statuscues.cues(("modal", "mark", "negator", "adverb", "modifier", "governor", "opinion", "dated"))
 )
 def test_every_status_row_has_its_cue_in_its_example(row):
-    assert row.status in (*status.STATUSES, "as_governor", "ended")
+    assert row.status in (*statuscues.STATUSES, "as_governor", "ended", "once_done")
     assert re.search(r"\[[^\]]+\]", row.example)
 
 

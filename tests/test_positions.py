@@ -261,7 +261,7 @@ def test_disputes_set_the_sides_next_to_each_other():
     """
     )
     built.entity("Norland", type_="country").entity("Lund", "Lund:1").entity("Astria", type_="country")
-    [dispute] = views.disputes(built.record)
+    [dispute] = views.disputes(built.record, least=0.0, least_event=0.0)
     assert dispute.about == "Lund"
     assert [[one.holder for one in side] for side in dispute.sides] == [["Norland"], ["Astria"]]
 
@@ -279,7 +279,7 @@ def test_two_winners_are_a_dispute():
     )
     built.entity("Lund").entity("Berg").entity("The opposition", type_="group")
     built.statement("that Berg was the winner", "claiming", "The opposition")
-    [dispute] = views.disputes(built.record)
+    [dispute] = views.disputes(built.record, least=0.0, least_event=0.0)
     assert dispute.about == "victory"
     assert [[one.actors[0].entity for one in side] for side in dispute.sides] == [["Lund"], ["Berg"]]
 

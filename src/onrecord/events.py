@@ -11,11 +11,13 @@ from itertools import groupby
 
 from onrecord import confidence
 from onrecord import lexicon as lexicons
-from onrecord.arguments import word_set
+from onrecord.arguments import fill, patients
+from onrecord.clauses import word_set
 from onrecord.lexicon import Lexicon, Match
 from onrecord.record import Event, Participant, Span, finding_id
 from onrecord.scene import Scene
-from onrecord.status import Reading
+from onrecord.statuscues import Reading, dates
+from onrecord.subjects import agents
 
 LEAST_CONFIDENCE = 0.68  # of the default views; docs/judging.md has the curve
 
@@ -51,7 +53,7 @@ def _is_act(scene: Scene, match: Match, acts: dict[int, Match], disasters: set[i
     relation = clauses.relation(word)
     if relation == "amod" or (clauses.is_verb(word) and relation in ("compound", "flat")):
         return False
-    if match.entry.intransitive and clauses.is_verb(word) and clauses.patients(word):
+    if match.entry.intransitive and clauses.is_verb(word) and patients(clauses, word):
         return False
     if any(_holds_a_thing(scene, match, role) for role in match.entry.acting):
         return False
@@ -65,7 +67,7 @@ def _is_act(scene: Scene, match: Match, acts: dict[int, Match], disasters: set[i
         return False
     if match.entry.part == "name":
         return scene.time_of(word) is not None or any(
-            scene.status.dates(place) for place in scene.bearers(word, match.carrier) if place != word
+            dates(clauses, place) for place in scene.bearers(word, match.carrier) if place != word
         )
     if match.entry.part == "noun":
         over = acts.get(clauses.head(word))
@@ -111,7 +113,7 @@ def _is_accident(scene: Scene, match: Match, disasters: set[int]) -> bool:
 
 def _holds_a_thing(scene: Scene, match: Match, role: str) -> bool:
     """Whether something stands in a role that is no entity, no number and no pronoun: nobody to whom this is done."""
-    heads = [filler.head for filler in scene.clauses.fill(match.head, role, match.carrier)]
+    heads = [filler.head for filler in fill(scene.clauses, match.head, role, match.carrier)]
     known = scene.cast(heads) or any(scene.clauses.tag(head).startswith(("CD", "PRP", "W")) for head in heads)
     return bool(heads) and not known
 
@@ -119,7 +121,7 @@ def _holds_a_thing(scene: Scene, match: Match, role: str) -> bool:
 def participants(scene: Scene, match: Match, roles: tuple[str, ...]) -> tuple[Participant, ...]:
     """The entities in the first of these roles that holds any; a noun's actor may be the subject of its light verb."""
     for role in roles:
-        fillers = scene.clauses.fill(match.head, role, match.carrier)
+        fillers = fill(scene.clauses, match.head, role, match.carrier)
         found = scene.cast([filler.head for filler in fillers if scene.shares(match.head, filler.head)])
         found = tuple(one for one in found if one.span.of(scene.doc.text).lower() not in ANYBODY)
         if found:
@@ -132,7 +134,7 @@ def participants(scene: Scene, match: Match, roles: tuple[str, ...]) -> tuple[Pa
 def actors(scene: Scene, match: Match) -> tuple[Participant, ...]:
     found = participants(scene, match, match.entry.actor)
     if not found and match.carrier is not None and match.entry.actor and not scene.clauses.is_noun(match.carrier):
-        found = scene.cast([one for one in scene.clauses.agents(match.carrier) if scene.shares(match.head, one)])
+        found = scene.cast([one for one in agents(scene.clauses, match.carrier) if scene.shares(match.head, one)])
     return found
 
 
@@ -205,7 +207,7 @@ def _traits(
     found += ["cued"] if reading.words else []
     found += ["carried"] if match.carrier is not None else []
     if part == "verb" and not receivers and "object" in entry.recipient:
-        found.append("object is a thing" if clauses.patients(word) else "object missing")
+        found.append("object is a thing" if patients(clauses, word) else "object missing")
     if part == "noun" and clauses.tag(word) in ("NNS", "NNPS"):
         found.append("plural")
     return found

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from onrecord.arguments import Clauses, word_set
+from onrecord.clauses import Clauses, word_set
 from onrecord.cues import british, inflections, third_person
 
 TABLE = Path(__file__).parent / "lang" / "en" / "predicates.tsv"
@@ -55,7 +55,7 @@ _PARTICLES = word_set(
     "in out up down off over back away on around aside through forward together",
 )
 _TIGHT = frozenset({"stand", "fire", "talk", "speak"})  # "stand in line for", "fire five shots on": another sense
-_CLAUSAL = frozenset({"clause", "infinitive", "gerund", "complement"})
+CLAUSAL = frozenset({"clause", "infinitive", "gerund", "complement"})  # roles that no entity fills
 
 
 class LexiconError(ValueError):
@@ -217,7 +217,7 @@ def lexicon(entries: Iterable[Predicate]) -> Lexicon:
 def _particular(entry: Predicate) -> tuple[int, bool, bool]:
     """More words first; of as many, those whose object is more particular."""
     first = entry.object[0] if entry.object else ""
-    return -len(entry.predicate.split()), "+" not in first, first not in _CLAUSAL
+    return -len(entry.predicate.split()), "+" not in first, first not in CLAUSAL
 
 
 def _forms(entry: Predicate) -> set[str]:

@@ -13,9 +13,11 @@ from itertools import groupby
 
 from onrecord import confidence
 from onrecord import lexicon as lexicons
-from onrecord.arguments import Filler, word_set
+from onrecord.arguments import Filler, fill
+from onrecord.clauses import word_set
 from onrecord.events import ANYBODY, actors, trigger_span
-from onrecord.lexicon import Lexicon, Match
+from onrecord.lexicon import CLAUSAL, Lexicon, Match
+from onrecord.phrases import phrase
 from onrecord.record import (
     Participant,
     Position,
@@ -26,13 +28,13 @@ from onrecord.record import (
     finding_id,
 )
 from onrecord.scene import Scene
-from onrecord.status import Reading
+from onrecord.statuscues import Reading
+from onrecord.subjects import surface_subjects
 
 LEAST_CONFIDENCE = 0.66  # of the default views; docs/judging.md has the curve
 _OPPOSITE = {"for": "against", "against": "for"}
 _OBLIGATION = {"should": "calls_for", "must": "demands", "ought": "calls_for"}
 _ABILITY = word_set("can ca could cannot")
-_CLAUSAL = frozenset({"clause", "infinitive", "gerund", "complement"})  # objects that are no entity
 _ANSWERING = word_set("comment respond answer elaborate say discuss speculate identify confirm")
 # Infinitives under these are not positions of their own yet: the outer row says all.
 _OUTER_SAYS_ALL = frozenset({"commits_to", "threatens", "demands", "calls_for"})
@@ -113,7 +115,7 @@ def _objects(scene: Scene, match: Match) -> list[tuple[Filler, str, str, Span]]:
         main, _, second = role.partition("+")
         if second == "as":  # the phrase after "as" is evidence
             role = main
-        fillers = [one for one in clauses.fill(match.head, role, match.carrier) if scene.shares(match.head, one.head)]
+        fillers = [one for one in fill(clauses, match.head, role, match.carrier) if scene.shares(match.head, one.head)]
         if not fillers:
             continue
         found = [(filler, "") for filler in fillers]
@@ -140,7 +142,7 @@ def _objects(scene: Scene, match: Match) -> list[tuple[Filler, str, str, Span]]:
 def _span(scene: Scene, word: int, filler: Filler, role: str) -> Span:
     """The words of an object: of a clause that is a statement what the statement says, else those under its head."""
     said = scene.content_of(word, filler.head) if role == "clause" else None
-    return said or scene.clauses.phrase(filler, word)
+    return said or phrase(scene.clauses, filler, word)
 
 
 def _is_whole(scene: Scene, role: str, span: Span) -> bool:
@@ -173,8 +175,8 @@ def _evidence(scene: Scene, match: Match, reading: Reading) -> Spans:
             spans.append(scene.clauses.span(ordered[start], ordered[number - 1]))
             start = number
     if any(role.endswith("+as") for role in match.entry.object):
-        for filler in scene.clauses.fill(match.head, "as", match.carrier)[:1]:
-            spans.append(scene.clauses.phrase(filler))
+        for filler in fill(scene.clauses, match.head, "as", match.carrier)[:1]:
+            spans.append(phrase(scene.clauses, filler))
     return tuple(sorted(spans))
 
 
@@ -197,7 +199,7 @@ def _settled(drafts: list[_Draft]) -> list[_Draft]:
 def _position(scene: Scene, document_id: str, draft: _Draft) -> tuple[Position, list[str]]:
     entry = draft.match.entry
     assert entry.relation is not None
-    who = None if draft.role in _CLAUSAL else scene.who(draft.filler.head)
+    who = None if draft.role in CLAUSAL else scene.who(draft.filler.head)
     traits = [
         f"part {entry.part}",
         f"role {draft.role}",
@@ -283,10 +285,10 @@ def _obligations(scene: Scene, document_id: str) -> Iterator[tuple[Position, lis
             or statement.polarity != "affirmed"
         ):
             continue
-        if not clauses.surface_subjects(word) or not _is_main(scene, word, statement) or _is_guess(scene, word):
+        if not surface_subjects(clauses, word) or not _is_main(scene, word, statement) or _is_guess(scene, word):
             continue
         negation = scene.status.negation(word)
-        span = clauses.phrase(Filler(word, word))
+        span = phrase(clauses, Filler(word, word))
         content = next(content for content in statement.content if scene.parse.words[word] in content)
         span = Span(max(span.start, content.start), min(span.end, content.end))
         follows = scene.words_in(span)[-1] + 1
@@ -304,7 +306,7 @@ def _is_guess(scene: Scene, word: int) -> bool:
     """ "Must be a mistake", "should have won": what the speaker supposes or regrets, not what is to be done."""
     clauses = scene.clauses
     forms = {clauses.forms[aux] for aux in clauses.auxiliaries(word)}
-    subjects = {clauses.forms[one] for one in clauses.surface_subjects(word)}
+    subjects = {clauses.forms[one] for one in surface_subjects(clauses, word)}
     described = not clauses.is_verb(word) and "must" in forms
     return described or "have" in forms or bool(subjects & {"you", "i", "what", "who", "that"})
 

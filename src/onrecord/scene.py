@@ -9,10 +9,11 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from onrecord import calendar
-from onrecord.arguments import Clauses
+from onrecord.clauses import Clauses
 from onrecord.parse import Parse
 from onrecord.record import Document, Entity, Participant, Span, Statement, Time
 from onrecord.status import StatusReader
+from onrecord.statuscues import beside, dates
 
 FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my", "ourselves"})
 _PLACING = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout", "around"})
@@ -169,11 +170,11 @@ class Scene:
             found += [
                 child
                 for child in self.parse.under(word, "acl")
-                if clauses.relation(child) != "acl:relcl" and self.status.dates(child)
+                if clauses.relation(child) != "acl:relcl" and dates(clauses, child)
             ]
-            beside = self.status.beside(word)
-            found += [beside] if beside is not None and beside not in found and self.status.dates(beside) else []
-            if head >= 0 and clauses.relation(word).split(":")[0] in ("obj", "nsubj") and self.status.dates(head):
+            after = beside(clauses, word)
+            found += [after] if after is not None and after not in found and dates(clauses, after) else []
+            if head >= 0 and clauses.relation(word).split(":")[0] in ("obj", "nsubj") and dates(clauses, head):
                 found.append(head)
         elif (
             clauses.relation(word) == "conj" and head >= 0 and clauses.child(word, "nsubj") is None and word - head < 4
