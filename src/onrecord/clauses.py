@@ -81,7 +81,7 @@ class Clauses:
         return " ".join([self.forms[word], *(self.forms[child] for child in self.parse.under(word, "fixed"))])
 
     def auxiliaries(self, word: int) -> list[int]:
-        return list(self.parse.under(word, "aux", "cop"))
+        return [child for child in self.parse.under(word, "aux", "cop") if child < word]
 
     def is_passive(self, word: int) -> bool:
         """Whether the grammatical subject of a verb is what is done to."""

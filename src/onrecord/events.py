@@ -19,7 +19,7 @@ from onrecord.scene import Scene
 from onrecord.statuscues import Reading, dates
 from onrecord.subjects import agents
 
-LEAST_CONFIDENCE = 0.68  # of the default views; docs/judging.md has the curve
+LEAST_CONFIDENCE = confidence.THRESHOLDS["event"]  # of the default views
 
 
 def find(scene: Scene, *, lexicon: Lexicon | None = None) -> tuple[Event, ...]:
@@ -61,6 +61,8 @@ def _is_act(scene: Scene, match: Match, acts: dict[int, Match], disasters: set[i
         return False
     if match.entry.event in _OF_PERSONS and _is_of_a_place(scene, match):
         return False
+    if match.entry.event == "victory" and match.entry.part == "noun" and _is_of_a_game(scene, match, acts):
+        return False
     if match.entry.crowd and _is_of_one_person(scene, match):
         return False
     if match.entry.event == "ASSAULT" and _is_accident(scene, match, disasters):
@@ -88,6 +90,18 @@ def _is_of_a_place(scene: Scene, match: Match) -> bool:
     return any(
         scene.entities[one.entity].type in ("place", "country") for one in receivers if one.entity in scene.entities
     )
+
+
+def _is_of_a_game(scene: Scene, match: Match, acts: dict[int, Match]) -> bool:
+    """Whether a victory is one "of" or "in" something that is no election, place or time: a debate, a match."""
+    for role in ("of", "in"):
+        for filler in fill(scene.clauses, match.head, role, match.carrier):
+            known = acts.get(filler.head)
+            if known is not None and known.entry.event in ("election", "vote", "war"):
+                continue
+            if scene.who(filler.head) is None and not scene.clauses.tag(filler.head).startswith(("NNP", "CD")):
+                return True
+    return False
 
 
 def _is_of_one_person(scene: Scene, match: Match) -> bool:
@@ -120,7 +134,10 @@ def _holds_a_thing(scene: Scene, match: Match, role: str) -> bool:
 
 def participants(scene: Scene, match: Match, roles: tuple[str, ...]) -> tuple[Participant, ...]:
     """The entities in the first of these roles that holds any; a noun's actor may be the subject of its light verb."""
+    plural = scene.clauses.tag(match.head) in ("NNS", "NNPS")
     for role in roles:
+        if role == "possessor" and plural and roles is match.entry.recipient:
+            continue  # "his appointments": those he made
         fillers = fill(scene.clauses, match.head, role, match.carrier)
         found = scene.cast([filler.head for filler in fillers if scene.shares(match.head, filler.head)])
         found = tuple(one for one in found if one.span.of(scene.doc.text).lower() not in ANYBODY)
@@ -186,30 +203,22 @@ def _traits(
     reading: Reading,
 ) -> list[str]:
     clauses, word, entry = scene.clauses, match.head, match.entry
-    part = "verb" if entry.part == "verb" else "noun"
-    sides = "both" if doers and receivers else "one" if doers or receivers else "none"
-    kind = (entry.event or "").lower() if (entry.event or "").isupper() else "of our own"
     found = [
-        f"part {part}",
-        f"{part} sides {sides}",
-        f"type {entry.event}",
         f"status {reading.status}",
-        f"{part} status {reading.status}",
-        f"{kind} status {reading.status}",
         *confidence.of_predicate(scene, word),
         *confidence.of_participants(scene, word, "actor", doers),
         *confidence.of_participants(scene, word, "recipient", receivers),
     ]
-    found += [f"{kind} recipient {scene.kind_of(one.span)}" for one in receivers]
-    found += ["bare"] if sides == "none" and not any(placed) else []
     found += [name for name, known in zip(("dated", "placed"), placed, strict=True) if known]
+    found += ["dated around"] if placed[0] and scene.placed(word) is None else []
+    found += ["bare"] if not (doers or receivers or any(placed)) else []
+    found += ["assault"] if entry.event == "ASSAULT" else []
     found += ["several words"] if len(match.words) > 1 else []
-    found += ["cued"] if reading.words else []
     found += ["carried"] if match.carrier is not None else []
-    if part == "verb" and not receivers and "object" in entry.recipient:
-        found.append("object is a thing" if patients(clauses, word) else "object missing")
-    if part == "noun" and clauses.tag(word) in ("NNS", "NNPS"):
-        found.append("plural")
+    if entry.part == "verb":
+        found.append("verb")
+        if not receivers and "object" in entry.recipient:
+            found.append("object is a thing" if patients(clauses, word) else "object missing")
     return found
 
 

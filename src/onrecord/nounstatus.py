@@ -51,6 +51,10 @@ def of_noun(clauses: Clauses, word: int, of: Of, placed_by: Callable[[int], str 
     if governed is not None and (governed.words or governed.status != "happened"):  # noqa: SIM102
         if not (placed == "past" and governed.status in ("ongoing", "scheduled")):
             return governed
+    if placed == "past" and clauses.relation(word) in ("obj", "nsubj:pass") and not _is_owned(clauses, word):
+        told = of(clauses.head(word))
+        if told.status in ("scheduled", "hypothetical"):
+            return told  # "they expect her to win Monday's debate"
     if placed is not None:
         return Reading("happened" if placed == "past" else "scheduled")
     if governed is not None:

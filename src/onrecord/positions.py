@@ -31,7 +31,7 @@ from onrecord.scene import Scene
 from onrecord.statuscues import Reading
 from onrecord.subjects import surface_subjects
 
-LEAST_CONFIDENCE = 0.66  # of the default views; docs/judging.md has the curve
+LEAST_CONFIDENCE = confidence.THRESHOLDS["position"]  # of the default views
 _OPPOSITE = {"for": "against", "against": "for"}
 _OBLIGATION = {"should": "calls_for", "must": "demands", "ought": "calls_for"}
 _ABILITY = word_set("can ca could cannot")
@@ -233,6 +233,7 @@ def _made(
     traits = [
         *traits,
         f"relation {relation}",
+        f"under {scene.clauses.relation(word).split(':')[0]}",
         *confidence.of_predicate(scene, word),
         *confidence.of_participants(scene, word, "holder", (holder,)),
         *_of_object(scene, about.span),

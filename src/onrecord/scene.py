@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from onrecord import calendar
-from onrecord.clauses import Clauses
+from onrecord.clauses import Clauses, word_set
 from onrecord.parse import Parse
 from onrecord.record import Document, Entity, Participant, Span, Statement, Time
 from onrecord.status import StatusReader
@@ -19,6 +19,10 @@ FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my", "ourselves"})
 _PLACING = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout", "around"})
 _NO_DATE = frozenset(
     {"after", "before", "since", "until", "till", "by", "from", "following", "ahead of", "prior to", "despite"}
+)
+_PAPERS = word_set(
+    "returns records figures photos photographs pictures images emails e-mails messages letters documents files pages",
+    "papers data numbers results tapes videos transcripts statements reports details taxes",
 )
 _DATING = ("obl", "nmod", "compound", "advmod", "nummod", "amod", "dep", "appos")
 
@@ -98,8 +102,10 @@ class Scene:
         return tuple(found.values())
 
     def may_act(self, participant: Participant) -> bool:
+        """Whether a mention is of somebody: not of a thing, nor of papers that a model takes for a group."""
         entity = self.entities.get(participant.entity)
-        return entity is None or entity.type != "other"
+        head = participant.span.of(self.doc.text).rpartition(" ")[2].lower()
+        return (entity is None or entity.type != "other") and head not in _PAPERS
 
     def kind_of(self, span: Span) -> str:
         """How the entity at this span is mentioned: "name", "nominal", "pronoun" …; a first person is "first"."""
