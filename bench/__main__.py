@@ -1,4 +1,4 @@
-"""`python -m bench`: quality, dates, who, web pages, speed, memory, cold start and install size, held to floors.json.
+"""`python -m bench`: quality, dates, who, acts, pages, speed, memory, cold start and install size, held to floors.json.
 
 Exit code 0: every limit is kept. 1: one is not, or something could not be measured. docs/bench.md says what each figure
 means and how a floor is pinned.
@@ -18,13 +18,13 @@ import click
 from rich.console import Console
 
 import onrecord
-from bench import date_gate, gate, install, memory, offices, pages, quality, report, speed, who
+from bench import acts, date_gate, gate, install, memory, offices, pages, quality, report, speed, who
 from bench.attribution import Score
 from bench.gate import QUALITY, Floors, Measurement, NotMeasured
 from bench.quality import CORPORA, Quality
 
-PARTS = (QUALITY, date_gate.PART, who.PART, "offices", "pages", "speed", "memory", "start", "install")
-PINNED = {QUALITY, date_gate.PART, who.PART}  # their floors are set from what was measured
+PARTS = (QUALITY, date_gate.PART, who.PART, acts.PART, "offices", "pages", "speed", "memory", "start", "install")
+PINNED = {QUALITY, date_gate.PART, who.PART, acts.PART}  # their floors are set from what was measured
 WIDTH = 120
 _PATH = click.Path(path_type=Path)
 
@@ -60,7 +60,7 @@ def main(
     """Measure onrecord and hold it to bench/floors.json."""
     chosen = [part for part in only or PARTS if not (no_install and part == "install")]
     if pin and not PINNED & set(chosen):
-        raise click.UsageError("--pin sets the floors of quality, dates and who, which --only leaves out")
+        raise click.UsageError("--pin sets the floors of quality, dates, who and acts, which --only leaves out")
     if lower is not None and not pin:
         raise click.UsageError("--lower goes with --pin")
     if not chosen:
@@ -155,6 +155,7 @@ def _measures(corpora: Path, quick: bool) -> list[tuple[str, str, Callable[[], l
         ),
         ("offices", "Office-holders by date", offices.measure),
         (who.PART, "Who: names, antecedents, metonymy, parse, speakers", lambda: who.measure(corpora, _progress)),
+        (acts.PART, "Acts: roots, status, rows that were judged", lambda: acts.measure(corpora, _progress)),
     ]
 
 

@@ -58,9 +58,9 @@ class Row:
         return self.document, self.table, self.place, self.said, self.who, self.whom
 
 
-def documents(part: str) -> Iterator[tuple[str, Document]]:
+def documents(part: str, corpora: Path = CORPORA) -> Iterator[tuple[str, Document]]:
     """The dispatches of a part, each with its name."""
-    folder = CORPORA / "gum" / ("dev" if part == "measure" else "train")
+    folder = corpora / "gum" / ("dev" if part == "measure" else "train")
     paths = [folder / f"GUM_{name}.conllu" for name in _DEV]
     if part == "fit":
         paths = sorted(path for path in folder.glob("GUM_*.conllu") if path.stem.split("_")[1] in ("news", "speech"))
@@ -68,7 +68,7 @@ def documents(part: str) -> Iterator[tuple[str, Document]]:
         if not path.exists():
             raise NotMeasured(f"no {path}")
         yield path.stem, conllu.read(path)[0].doc
-    with gzip.open(CORPORA / f"polnear/{'dev' if part == 'measure' else 'train'}.jsonl.gz", "rt") as lines:
+    with gzip.open(corpora / f"polnear/{'dev' if part == 'measure' else 'train'}.jsonl.gz", "rt") as lines:
         articles = [json.loads(line) for line in lines]
     if part == "measure":
         articles = [article for article in articles if len(article["text"]) < _LONGEST]
@@ -156,25 +156,24 @@ def interval(found: list[Row], table: str, least: float, known: dict[tuple[str, 
     return f"{low:.1f}–{high:.1f}"
 
 
-def read(reader: Reader, part: str = "measure") -> list[tuple[Row, Event | Position, Record]]:
+def read(reader: Reader, part: str = "measure", corpora: Path = CORPORA) -> list[tuple[Row, Event | Position, Record]]:
     return [
         (row, finding, record)
-        for name, doc in documents(part)
+        for name, doc in documents(part, corpora)
         for record in (reader.read(doc),)
         for row, finding in rows(name, record)
     ]
 
 
-def measure(reader: Reader) -> list[Measurement]:
+def measure(reader: Reader, corpora: Path = CORPORA) -> list[Measurement]:
     """What the gate holds to its floors: precision of the rows of part "measure" that are shown."""
-    found = [row for row, _, _ in read(reader)]
+    found = [row for row, _, _ in read(reader, corpora=corpora)]
     known = judgements()
     made = []
     for table, least in TABLES.items():
         one = count(found, table, least, known)
         note = f"{one.right} of {one.shown} rows, {one.new} unjudged, {interval(found, table, least, known)}"
-        made.append(Measurement("judged", f"{table} precision", one.precision, "%", note))
-        made.append(Measurement("judged", f"{table} rows right", one.right, "", f"of {one.pool} at any confidence"))
+        made.append(Measurement("acts", f"{table} precision, judged", one.precision, "%", note, one.shown))
     return made
 
 

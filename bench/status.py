@@ -70,16 +70,16 @@ def predicted(encoder: Encoder) -> ParseOf:
     return parse_of
 
 
-def scenes(corpus: str, names: set[str], parse_of: ParseOf | None) -> dict[str, Scene]:
+def scenes(corpus: str, names: set[str], parse_of: ParseOf | None, corpora: Path = CORPORA) -> dict[str, Scene]:
     """By document; with the corpus's own parse where `parse_of` is None."""
     found = {}
     if corpus == "gum":
         for name in sorted(names):
-            parsed = conllu.read(CORPORA / f"gum/train/{name}.conllu")[0]
+            parsed = conllu.read(corpora / f"gum/train/{name}.conllu")[0]
             parse = parse_of(parsed.doc) if parse_of else parsed.parse
             found[name] = Scene(parsed.doc, parse, (), times.find(parsed.doc), ())
     elif parse_of:
-        for annotated in dates.timeml(CORPORA / "timeml/timebank"):
+        for annotated in dates.timeml(corpora / "timeml/timebank"):
             if annotated.doc.source in names:
                 found[annotated.doc.source] = Scene(
                     annotated.doc, parse_of(annotated.doc), (), times.find(annotated.doc), ()
@@ -95,23 +95,39 @@ def read(scene: Scene, case: Case) -> str:
     return "no word"
 
 
-def report(name: str, pairs: list[tuple[Case, str]]) -> dict[str, float]:
-    if not pairs:
-        raise SystemExit(f"bench: no cases for {name}")
+def figures(pairs: list[tuple[Case, str]]) -> dict[str, float]:
+    """Accuracy, and F1 of each status, in per cent."""
     gold, guess = (np.array(column) for column in zip(*((case.status, read) for case, read in pairs), strict=True))
-    draws = np.random.default_rng(7).integers(0, len(gold), (1000, len(gold)))
-    low, high = np.percentile([(gold[draw] == guess[draw]).mean() for draw in draws], (2.5, 97.5))
-    figures = {"accuracy": 100 * float((gold == guess).mean())}
-    print(
-        f"{name}: {len(gold)} mentions\n"
-        f"  {'accuracy':15} {figures['accuracy']:5.1f}  ({100 * low:.1f}–{100 * high:.1f})"
-    )
+    found = {"accuracy": 100 * float((gold == guess).mean())}
     for status in STATUSES:
         both = ((gold == status) & (guess == status)).sum()
         total = (gold == status).sum() + (guess == status).sum()
-        figures[status] = 200 * float(both) / max(1, int(total))
-        print(f"  {status:15} {figures[status]:5.1f}  F1 of {(gold == status).sum()}")
-    return figures
+        found[status] = 200 * float(both) / max(1, int(total))
+    return found
+
+
+def report(name: str, pairs: list[tuple[Case, str]]) -> None:
+    if not pairs:
+        raise SystemExit(f"bench: no cases for {name}")
+    found = figures(pairs)
+    right = np.array([case.status == read for case, read in pairs])
+    draws = np.random.default_rng(7).integers(0, len(right), (1000, len(right)))
+    low, high = np.percentile(right[draws].mean(1), (2.5, 97.5))
+    print(
+        f"{name}: {len(pairs)} mentions\n  {'accuracy':15} {found['accuracy']:5.1f}  ({100 * low:.1f}–{100 * high:.1f})"
+    )
+    for status in STATUSES:
+        print(f"  {status:15} {found[status]:5.1f}  F1 of {sum(case.status == status for case, _ in pairs)}")
+
+
+def read_by_us(encoder: Encoder, corpora: Path = CORPORA) -> list[tuple[Case, str]]:
+    """Both corpora with our own parse."""
+    pairs: list[tuple[Case, str]] = []
+    for corpus in ("gum", "timebank"):
+        some = [case for case in cases() if case.corpus == corpus]
+        made = scenes(corpus, {case.document for case in some}, predicted(encoder), corpora)
+        pairs += [(case, read(made[case.document], case)) for case in some]
+    return pairs
 
 
 def main(arguments: list[str]) -> None:

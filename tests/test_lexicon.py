@@ -121,3 +121,59 @@ def test_roots_of_acts_by_status():
     assert plover.root("AID", "did_not_happen") == "REJECT"
     assert plover.root("ASSAULT", "did_not_happen") is None
     assert plover.root("ACCUSE", "happened") == "ACCUSE"
+
+
+def test_the_command_line_takes_a_file_and_says_what_is_wrong_with_it(tmp_path):
+    from click.testing import CliRunner
+
+    from onrecord.cli import cli
+
+    path = tmp_path / "own.tsv"
+    path.write_text("\n".join([HEADER, ROW.replace("welcomes", "greets")]), encoding="utf-8")
+    source = tmp_path / "dispatch.txt"
+    source.write_text("Norland salutes Lund.\n", encoding="utf-8")
+    for command in (["read"], ["add", "--ledger", str(tmp_path / "news.db")]):
+        told = CliRunner().invoke(cli, [*command, "--lexicon", str(path), str(source)])
+        assert told.exit_code == 2
+        assert "relation is 'greets'; allowed: recognises" in told.output.replace("\n", " ")
+    assert not (tmp_path / "news.db").exists()
+    missing = CliRunner().invoke(cli, ["read", "--lexicon", str(tmp_path / "none.tsv"), str(source)])
+    assert missing.exit_code == 2
+    assert "does not exist" in missing.output
+
+
+def test_rows_of_ones_own_are_read_and_known_to_the_ledger(tmp_path):
+    import json
+
+    from click.testing import CliRunner
+
+    from onrecord.cli import cli
+    from onrecord.ledger.adding import run_of
+
+    path = tmp_path / "own.tsv"
+    path.write_text("\n".join([HEADER, ROW.replace("salute", "zorb").replace("salutes", "zorbs")]), encoding="utf-8")
+    source = tmp_path / "dispatch.txt"
+    source.write_text("Russia zorbed China on Monday.\n", encoding="utf-8")
+    read = CliRunner().invoke(cli, ["read", "--json", "--lexicon", str(path), str(source)])
+    assert read.exit_code == 0, read.output
+    assert [one["relation"] for one in json.loads(read.output)["positions"]] == ["welcomes"]
+    assert run_of(lexicon=path) != run_of()
+
+
+@pytest.mark.parametrize(
+    ("cell", "acting", "needed", "intransitive"),
+    [
+        ("object", set(), set(), False),
+        ("object!, with", {"object"}, set(), False),
+        ("object!!, no_object", {"object"}, {"object"}, True),
+    ],
+)
+def test_marks_of_roles_are_read_and_taken_off(tmp_path, cell, acting, needed, intransitive):
+    path = tmp_path / "own.tsv"
+    row = f"zorb\tverb\t\tfor\tASSAULT\t\tASSAULT\tsubject^\t{cell}\t\t\tThey [zorb] him."
+    path.write_text("\n".join([HEADER, row]), encoding="utf-8")
+    [entry] = lexicon.read(path)
+    assert (entry.acting, entry.needed, entry.intransitive) == (acting, needed, intransitive)
+    assert entry.crowd
+    assert entry.actor == ("subject",)
+    assert set("".join(entry.recipient)) <= set("abcdefghijklmnopqrstuvwxyz_")

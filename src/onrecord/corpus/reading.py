@@ -23,11 +23,11 @@ from onrecord.ledger.store import Run
 from onrecord.output import OutputFailed
 from onrecord.record import Document, Record, UnreadableDocument
 from onrecord.run import (
+    PackagedReader,
     Reads,
     WorkerDied,
     available_cores,
     interrupt_held,
-    packaged_reader,
     processes,
     read_one,
     reader_of_process,
@@ -104,7 +104,7 @@ def read_corpus(
     WorkerDied where a process ends without an answer: what is done stays done.
     """
     jobs = jobs or available_cores()
-    make = make_reader or packaged_reader
+    make = make_reader or PackagedReader()
     if jobs == 1:
         for shard in shards:
             yield _read_here(corpus.address, shard, run, options, make)
