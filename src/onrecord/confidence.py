@@ -14,10 +14,12 @@ import math
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from onrecord.record import Participant
-from onrecord.scene import Scene
+
+if TYPE_CHECKING:
+    from onrecord.scene import Scene
 
 TABLE = Path(__file__).parent / "lang" / "en" / "confidence.tsv"
 Kind = Literal["event", "position"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
+from onrecord.confidence import THRESHOLDS
 from onrecord.ledger import counts, keys
 from onrecord.ledger.names import topic_key
 from onrecord.record import (
@@ -47,7 +48,6 @@ class Judged:
 
 
 Verdicts = Mapping[tuple[str, str], Judged]  # by table and id of the finding
-UNSURE_BELOW = 0.5  # for events and positions, whose model publishes no threshold yet: more likely wrong than right
 
 
 def check(record: Record) -> None:
@@ -351,8 +351,8 @@ def _sure(record: Record, low: float, verdicts: Verdicts) -> set[tuple[str, str]
     """Table and id of each row at or above its threshold, or accepted, that hangs from none that is not."""
     found: list[tuple[str, str, float, float, str | None]] = [
         *(("statement", s.id, s.confidence, low, s.within) for s in record.statements),
-        *(("event", e.id, e.confidence, UNSURE_BELOW, e.according_to) for e in record.events),
-        *(("position", p.id, p.confidence, UNSURE_BELOW, p.according_to) for p in record.positions),
+        *(("event", e.id, e.confidence, THRESHOLDS["event"], e.according_to) for e in record.events),
+        *(("position", p.id, p.confidence, THRESHOLDS["position"], p.according_to) for p in record.positions),
     ]
     said = {key: judged.verdict for key, judged in verdicts.items()}
     unsure = {
