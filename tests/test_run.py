@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from samples import full_record
 
+from onrecord import run
 from onrecord.record import Document, Record, UnreadableDocument
 from onrecord.run import IN_FLIGHT, WorkerDied, available_cores, confident, read_documents
 
@@ -162,3 +163,12 @@ def test_rows_below_the_confidence_asked_for_go_with_all_that_hangs_from_them():
     assert confident(record, 0.98) == replace(record, statements=(), events=(), positions=())
     doubted = replace(record, statements=(replace(first, confidence=0.1), second, outer, inner))
     assert confident(doubted, 0.2).positions == (), "nor does what a statement reports become the outlet's own word"
+
+
+def test_memory_is_given_back_where_the_c_library_can_and_nothing_happens_elsewhere(monkeypatch):
+    asked = []
+    monkeypatch.setattr(run, "_trim", lambda: asked.append)
+    run.give_back()
+    assert asked == [0]
+    monkeypatch.setattr(run, "_trim", lambda: None)
+    run.give_back()

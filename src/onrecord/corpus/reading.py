@@ -27,12 +27,14 @@ from onrecord.run import (
     Reads,
     WorkerDied,
     available_cores,
+    give_back,
     interrupt_held,
     processes,
     read_one,
     reader_of_process,
 )
 
+_BETWEEN = 16  # documents read until memory is handed back
 # Of the intake's options, those that no row depends on: how hosts are asked, which a corpus never does.
 _OF_HOSTS = frozenset(("timeout_s", "redirects", "local_addresses", "fetch_pages", "delay_s"))
 
@@ -68,6 +70,8 @@ def outcomes(found: Iterable[Document | UnreadableDocument], reader: Reads) -> I
         ident = item.id
         if ident not in read:
             outcome = read_one(reader, item)
+            if len(read) % _BETWEEN == 0:
+                give_back()
             if isinstance(outcome, Record):
                 read[ident] = item.source
             yield outcome
