@@ -1,6 +1,7 @@
 -- Who is for and who against the same object: the same actor, or the same words within :minutes of each other; among
 -- the :considered newest positions that :words (an FTS5 expression over object and actors) finds, or of all where it is
--- null.
+-- null. Of each holder the last words on an object count, of those with the same words the last of each day: all pairs of
+-- a thousand positions on one object would take a second.
 WITH hidden AS (
   SELECT key FROM document WHERE withdrawn IS NOT NULL AND NOT :withdrawn
   UNION ALL SELECT key FROM document WHERE embargo > :now AND NOT :embargoed
@@ -24,16 +25,21 @@ WITH hidden AS (
   JOIN stance ON stance.relation = position.relation AND stance.polarity = position.polarity
   JOIN actor AS holder ON holder.key = position.actor LEFT JOIN actor AS object ON object.key = position.object_actor
   WHERE stance.stance <> 0 AND position.key >= :dated
+), last_word AS MATERIALIZED (
+  SELECT max(key) AS key, holder, object, stance FROM recent WHERE object IS NOT NULL GROUP BY object, holder, stance
+), worded AS MATERIALIZED (
+  SELECT max(key) AS key, minute, topic, holder, object, stance
+  FROM recent GROUP BY topic, holder, stance, minute / 1440
 ), matched AS (
-  SELECT held.key AS held, contested.key AS contested, held.holder, contested.holder AS other,
-         coalesce(held.object, held.topic) AS object
-  FROM recent AS held JOIN recent AS contested ON contested.object = held.object
+  SELECT held.key AS held, contested.key AS contested, held.holder, contested.holder AS other, held.object
+  FROM last_word AS held JOIN last_word AS contested ON contested.object = held.object
   WHERE held.stance = 1 AND contested.stance = -1 AND contested.holder <> held.holder
   UNION
   SELECT held.key, contested.key, held.holder, contested.holder, coalesce(held.object, held.topic)
-  FROM recent AS held JOIN recent AS contested ON contested.topic = held.topic
+  FROM worded AS held JOIN worded AS contested ON contested.topic = held.topic
   WHERE held.stance = 1 AND contested.stance = -1 AND contested.holder <> held.holder
     AND abs(contested.minute - held.minute) <= :minutes
+    AND (held.object IS NULL OR contested.object IS NOT held.object)
 ), pairs AS (
   SELECT held, contested, max(held, contested) AS newest,
          row_number() OVER (
