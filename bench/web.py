@@ -111,7 +111,7 @@ class Drawn:
             "timeline, a period": of("/timeline", since=["2016", "2017-03"], until=["2018", "2017-04"]),
             "events as JSON": of("/events.json", status=["scheduled", "happened"]),
             "verify": ["/verify"], "corrections": ["/corrections"], "API": ["/openapi.json"],
-            "SQL": of("/sql", q=["SELECT * FROM statements LIMIT 20", "SELECT count(*) FROM actor"]),
+            "SQL": of("/sql", q=["SELECT * FROM statements LIMIT 20", "SELECT name, number FROM tally"]),
         }  # fmt: skip
         return {kind: addresses for kind, addresses in found.items() if addresses}
 

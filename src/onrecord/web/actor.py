@@ -17,8 +17,9 @@ from onrecord.web.render import phrase, shown_day, with_query
 from onrecord.web.site import Refused, Site
 from onrecord.web.tabular import as_json
 
-NAMED = 8  # ways of naming an actor whose roles are looked up
-LANES, CONSIDERED = 10, 300  # objects in the plot; newest positions that it is made of
+NAMED = 6  # ways of naming an actor whose roles are looked up
+LANES, CONSIDERED = 10, 150  # objects in the plot; newest positions that it is made of
+SEEKS = 1_500  # places of the counts that the plot of an actor looks at
 FEW_YEARS, MOST_YEARS = 5, 100  # up to which the plot counts months; years that it can show
 STANCES = {1: "for", -1: "against", 0: "neither"}
 
@@ -62,7 +63,8 @@ def quoted_when(ledger: Ledger, keys: str) -> list[tuple[str, int]]:
         return []
     years = [f"{year:04}" for year in range(begin.year, end.year + 1)][-MOST_YEARS:]
     periods = years if len(years) > FEW_YEARS else [f"{year}-{month:02}" for year in years for month in range(1, 13)]
-    found = ask(ledger, "quoted_when", {"keys": keys, "periods": json.dumps(periods)})
+    named = json.loads(keys)[: max(1, SEEKS // len(periods))]
+    found = ask(ledger, "quoted_when", {"keys": json.dumps(named), "periods": json.dumps(periods)})
     return [(row["period"], row["statements"]) for row in found]
 
 

@@ -5,6 +5,7 @@ No page says who is right. The sides stand in the order of their latest words; n
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from starlette.requests import Request
@@ -19,7 +20,7 @@ from onrecord.web.plots import Lane, lanes
 from onrecord.web.site import Refused, Site
 from onrecord.web.tabular import as_csv, as_json
 
-CONSIDERED, HOLDERS, DISPUTES = 600, 24, 20  # newest positions on an object; lanes of its plot; disputes of a page
+CONSIDERED, HOLDERS, SHOWN, DISPUTES = 300, 24, 25, 20  # newest positions on an object; lanes, rows a side, disputes
 
 
 def object_page(site: Site, ledger: Ledger, request: Request) -> Response:
@@ -51,7 +52,10 @@ def object_page(site: Site, ledger: Ledger, request: Request) -> Response:
         for one in holders[:HOLDERS] if any(row["day"] for row in one["rows"])
     ]  # fmt: skip
     sides = {side: [one for one in holders if one["stance"] == side] for side in STANCES.values()}
-    return site.page(request, "object.html", about=about, topic=topic, sides=sides, rows=rows,
+    latest = [one["latest"]["key"] for side in sides.values() for one in side[:SHOWN]]
+    said = {row["key"]: row["words"] for row in ask(ledger, "said_in", {"keys": json.dumps(latest)})}
+    return site.page(request, "object.html", about=about, topic=topic, sides=sides, rows=rows, said=said, shown=SHOWN,
+                     whole=len(rows) < CONSIDERED,
                      plot=lanes(drawn, f"Positions on {about['name']} over time"))  # fmt: skip
 
 

@@ -6,10 +6,10 @@ aim AS (
   FROM position LEFT JOIN actor ON actor.key = position.object_actor WHERE position.according_to = :statement
 ), held AS (
   SELECT key FROM (SELECT rowid AS key FROM position_words
-         WHERE position_words MATCH :held AND rowid < :statement ORDER BY rowid DESC LIMIT 250)
+         WHERE position_words MATCH :held AND rowid < :statement ORDER BY rowid DESC LIMIT 100)
   UNION ALL
   SELECT key FROM (SELECT rowid AS key FROM position_words
-         WHERE position_words MATCH :held AND rowid > :statement ORDER BY rowid LIMIT 250)
+         WHERE position_words MATCH :held AND rowid > :statement ORDER BY rowid LIMIT 100)
 ),
 named_here AS (
   SELECT DISTINCT member.key

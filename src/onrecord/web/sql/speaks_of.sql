@@ -1,7 +1,7 @@
--- Whom the content of the newest 150 statements that an index gives names, but the actors :keys themselves.
+-- Whom the content of the newest 100 statements that an index gives names, but the actors :keys themselves.
 WITH said AS (
   SELECT statement.key, statement.document, statement.content
-  FROM (SELECT rowid AS key FROM statement_words WHERE statement_words MATCH :match ORDER BY rowid DESC LIMIT 150) AS last
+  FROM (SELECT rowid AS key FROM statement_words WHERE statement_words MATCH :match ORDER BY rowid DESC LIMIT 100) AS last
   CROSS JOIN statement ON statement.key = last.key WHERE statement.sure
 )
 SELECT actor.id, coalesce(actor.renamed, actor.name) AS name, actor.type, count(DISTINCT said.key) AS statements

@@ -1,7 +1,7 @@
--- Who takes positions on an actor, among the newest 400 that an index gives.
+-- Who takes positions on an actor, among the newest 200 that an index gives.
 WITH aimed AS (
   SELECT position.actor, position.relation, position.polarity
-  FROM (SELECT rowid AS key FROM position_words WHERE position_words MATCH :match ORDER BY rowid DESC LIMIT 400) AS last
+  FROM (SELECT rowid AS key FROM position_words WHERE position_words MATCH :match ORDER BY rowid DESC LIMIT 200) AS last
   CROSS JOIN position ON position.key = last.key WHERE position.sure
 )
 SELECT actor.id, coalesce(actor.renamed, actor.name) AS name, actor.type, count(*) AS positions,
