@@ -9,12 +9,13 @@ import stat
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from rich.console import Console
-from samples import full_record, statement
+from samples import WIRE, full_record, statement, wired_record
 
 import onrecord
 from onrecord.cli import cli
@@ -316,6 +317,15 @@ def test_the_unsure_is_marked_unsure():
     doubtful = statement(GOOD, "the minister", "said", "Finland will sign the treaty in May", confidence=0.3)
     assert "0.30 unsure" in shown(Record(Document(GOOD), statements=(doubtful,)))
     assert "unsure" not in shown(full_record())
+
+
+def test_a_page_says_first_what_a_wire_says_to_editors():
+    page = shown(wired_record())
+    assert "EMBARGO until 2024-01-02T16:00Z\nCorrection: CORRECTS spelling in headline.\n" in page
+    assert "2024-01-03T09:00Z · picture · The vote · with caption" in page
+    killed = replace(wired_record().document, wire=replace(WIRE, kind="kill", embargo=None, note="Not so."))
+    assert "KILLED: Not so." in shown(Record(killed))
+    assert "EMBARGO" not in shown(full_record())
 
 
 def test_a_narrow_terminal_loses_no_word():

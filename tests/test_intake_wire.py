@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from wire_rules import ninjs_faults, xml_faults
 
-from onrecord.intake import IntakeOptions, documents
+from onrecord.intake import IntakeOptions, documents, documents_of
 from onrecord.intake.columns import read_object
 from onrecord.intake.feeds import entries_of_feed, read_feed
 from onrecord.intake.mail import read_mbox, read_message
@@ -302,6 +303,7 @@ def test_a_line_of_json_may_bring_what_onrecord_wrote_of_a_wire() -> None:
 BAD = Path(__file__).parent / "bad"
 MESSAGES = {
     "entities.xml": "XML that declares entities of its own, which are not expanded",
+    "feed.xml": "a feed without entries",
     "feed-broken.xml": "a feed without entries",
     "mail-without-text.eml": "mail without text: no part is text/plain or text/html",
     "newsml-no-guid.xml": "NewsML-G2: newsItem without guid",
@@ -321,6 +323,15 @@ def test_a_broken_file_is_set_aside_with_its_message(name: str, message: str) ->
     assert isinstance(item, UnreadableDocument)
     assert item.source.removesuffix(":1") == str(BAD / name)
     assert str(item).removeprefix(f"{item.source}: ").startswith(message)
+
+
+def test_every_broken_wire_file_has_its_message() -> None:
+    assert {path.name for path in BAD.iterdir() if path.suffix in (".xml", ".json", ".eml")} == set(MESSAGES)
+
+
+def test_a_feed_that_a_server_calls_a_web_page_is_a_feed() -> None:
+    (doc,) = documents_of(io.BytesIO((WIRE / "rdf.xml").read_bytes()), "feed.html")
+    assert isinstance(doc, Document) and doc.format == "feed"
 
 
 # Hostile and random input ends in documents or in reasons, in bounded time.
@@ -400,8 +411,6 @@ def test_a_mail_of_any_bytes_is_read_or_refused(data: bytes) -> None:
 @FUZZED
 @given(spoiled("releases.mbox"), st.integers(20, 2000))
 def test_an_mbox_of_any_bytes_is_read_or_refused(data: bytes, most: int) -> None:
-    import io
-
     settles(lambda: read_mbox(io.BytesIO(data), source="a", max_bytes=most))
 
 

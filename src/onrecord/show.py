@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from onrecord.output import visible
-from onrecord.record import Record, Spans, Statement
+from onrecord.record import Record, Spans, Statement, Wire
 
 UNSURE_BELOW = 0.5  # more likely wrong than right
 
@@ -51,9 +51,32 @@ def _header(record: Record, left_out: int) -> Iterator[Text]:
     date = f"{doc.published} ({doc.published_from})" if doc.published and doc.published_from else doc.published
     known = (doc.source or None, date, doc.agency, doc.place)
     yield Text(" · ".join(visible(part) for part in known if part), style="" if doc.title else "bold")
+    if doc.wire is not None:
+        yield from _wire(doc.wire)
     count = len(record.statements)
     found = "no statement found" if not count else "1 statement" if count == 1 else f"{count} statements"
     yield Text(found + (f"; {left_out} more below the threshold of confidence" if left_out else ""), style="dim")
+
+
+# What a reader must see before anything else; an ordinary publication or update needs no word.
+_NOTICES = {
+    "kill": "KILLED",
+    "withhold": "WITHHELD, not to be used",
+    "correction": "Correction",
+    "planned": "Planned",
+}
+
+
+def _wire(wire: Wire) -> Iterator[Text]:
+    """What a wire says to editors: kill, correction, embargo, note, planned pieces."""
+    if wire.embargo:
+        yield Text(visible(f"EMBARGO until {wire.embargo}"), style="bold")
+    notice = ": ".join(part for part in (_NOTICES.get(wire.kind), wire.note) if part)
+    if notice:
+        yield Text(visible(notice), style="bold" if wire.kind in _NOTICES else "")
+    for piece in wire.coverage:
+        parts = (piece.due, piece.type, piece.title, piece.note)
+        yield Text("  " + " · ".join(visible(part) for part in parts if part))
 
 
 def _nested(statements: tuple[Statement, ...]) -> Iterator[tuple[Statement, int]]:

@@ -177,15 +177,15 @@ def _kind(head: bytes, kind: str | None) -> str | None:
         return "jsonl"
     if kind in (None, "text") and _HTML.match(plain):
         return "html"
+    if kind in (None, "html") and _XML.match(plain):  # servers send feeds as text/html, too
+        root = _ROOT.match(plain)
+        return _ROOTS.get(root[1].decode().lower() if root else "", kind or "xml")
     if kind is not None:
         return kind
     if magic := next((found for magic, found in _MAGIC if head.startswith(magic)), None):
         return magic
     if head[257:262] == b"ustar":
         return "tar"
-    if _XML.match(plain):
-        root = _ROOT.match(plain)
-        return _ROOTS.get(root[1].decode().lower() if root else "", "xml")
     if _JSON_KEY.match(plain) and (_first_line_is_object(head) or b'"text"' in head or b'"uri"' in head):
         return "jsonl" if _first_line_is_object(head) or b"\n" not in head else "json"
     if _MBOX.match(head):

@@ -133,9 +133,12 @@ def _records(stream: IO[bytes], start: int) -> Iterator[tuple[WarcRecord, int]]:
 
 def _page(record: WarcRecord, offset: int, source: str, visit: Visit) -> Document:
     """The article of a response; _PassedOver where it is none, UnreadableDocument where it is damaged."""
-    length = int(record.headers.get("Content-Length") or 0)
-    said = (record.headers.get("WARC-Identified-Payload-Type") or "").partition(";")[0].strip().lower()
-    address = short(record.headers.get("WARC-Target-URI")) or f"{source}@{offset}"
+    try:
+        length = int(record.headers.get("Content-Length") or 0)
+        said = (record.headers.get("WARC-Identified-Payload-Type") or "").partition(";")[0].strip().lower()
+        address = short(record.headers.get("WARC-Target-URI")) or f"{source}@{offset}"
+    except ValueError as error:  # no number, or no UTF-8
+        raise UnreadableDocument(source, f"damaged WARC record: {error}", f"offset {offset}") from None
     if not record.is_http:
         raise _PassedOver("not an HTTP response")
     if said and said not in _PAGE_TYPES:
