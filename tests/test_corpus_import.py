@@ -1,20 +1,22 @@
 """A slice of a corpus in a ledger: the rows that `onrecord add` would give, all or a part of them, once."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
-from ledgers import RUN, Dispatch, StubReader, opened, state, text_of
-from samples import full_record
+from ledgers import RUN, Dispatch, StubReader, opened, simple, state, text_of
+from samples import full_record, wired_record
 
 from onrecord.cli import cli
-from onrecord.corpus.reading import read_corpus, shards_below
+from onrecord.corpus.reading import outcomes, read_corpus, shards_below
 from onrecord.corpus.slice import Slice, bring_in, record_of
-from onrecord.corpus.store import Corpus
+from onrecord.corpus.store import Corpus, Reading, Shard
 from onrecord.corpus.tables import tables_of
 from onrecord.intake import IntakeOptions, documents
 from onrecord.ledger.adding import add_documents
 from onrecord.output import OutputFailed
+from onrecord.record import Document, Wire
 
 OPTIONS = IntakeOptions(any_language=True)
 
@@ -39,7 +41,7 @@ def busy() -> Dispatch:
     return dispatch
 
 
-@pytest.mark.parametrize("record", [full_record(), busy().record()], ids=["full", "busy"])
+@pytest.mark.parametrize("record", [full_record(), wired_record(), busy().record()], ids=["full", "wired", "busy"])
 def test_a_record_comes_back_from_its_rows(record):
     rows = rows_of(record)
     assert record_of(record.document, rows) == record
@@ -90,6 +92,22 @@ def test_the_whole_corpus_gives_the_ledger_that_add_gives_and_a_second_time_noth
         before = everything(imported)
         assert bring_in(imported, corpus, Slice()) == {"known": 4, "set aside": 2}
         assert everything(imported) == before
+
+
+def test_a_kill_and_a_correction_withdraw_what_they_withdraw_in_the_ledger_that_add_makes(tmp_path):
+    def wired(version: str, kind: str, words: str = "") -> Document:
+        made = simple(words, source=f"wire/{version}").document if words else Document("", source=f"wire/{version}")
+        return replace(made, wire=Wire("item-1", version, kind, provider="Northern Wire", note="to editors"))
+
+    found = [wired("1", "publish", "it rains"), wired("2", "correction", "it snows"), wired("3", "kill")]
+    corpus = Corpus(tmp_path / "out")
+    corpus.write(Shard("/wire.xml", 1), Reading(outcomes(found, StubReader()), {}, RUN, "{}"))
+    with opened(tmp_path / "added.db") as added, opened(tmp_path / "imported.db") as imported:
+        add_documents(added, found, RUN, make_reader=StubReader)
+        bring_in(imported, corpus, Slice())
+        assert everything(imported) == everything(added)
+        assert [row[0] for row in imported.ask("SELECT withdrawn FROM documents")] == ["kill", "kill"]
+        assert bring_in(imported, corpus, Slice()) == {"known": 3}
 
 
 @pytest.mark.parametrize(

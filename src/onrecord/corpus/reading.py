@@ -19,6 +19,7 @@ from onrecord.corpus.store import Corpus, Done, Reading, Shard
 from onrecord.corpus.tables import Outcome
 from onrecord.intake import IntakeOptions, documents, documents_of
 from onrecord.intake.walk import display, files
+from onrecord.ledger.notices import is_alone
 from onrecord.ledger.store import Run
 from onrecord.output import OutputFailed
 from onrecord.record import Document, Record, UnreadableDocument
@@ -64,7 +65,7 @@ def outcomes(found: Iterable[Document | UnreadableDocument], reader: Reads) -> I
     read: dict[str, str] = {}  # id → address
     again: set[tuple[str, str]] = set()
     for item in found:
-        if isinstance(item, UnreadableDocument):
+        if isinstance(item, UnreadableDocument) or is_alone(item):
             yield item
             continue
         ident = item.id

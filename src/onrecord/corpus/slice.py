@@ -19,6 +19,7 @@ from typing import Any
 from onrecord.corpus.store import Corpus, Done
 from onrecord.ledger import keys
 from onrecord.ledger.names import name_key
+from onrecord.ledger.notices import is_alone
 from onrecord.ledger.rows import METADATA
 from onrecord.ledger.store import Ledger, Run
 from onrecord.output import OutputFailed
@@ -83,9 +84,10 @@ class Slice:
 def bring_in(
     ledger: Ledger, corpus: Corpus, wanted: Slice, *, told: Callable[[Done], None] = lambda done: None
 ) -> Counter[str]:
-    """Store a slice; how many documents had which outcome: added, seen elsewhere, read again, known, set aside.
+    """Store a slice; how many documents had which outcome: those of `add_documents`.
 
-    `told` hears of each shard. What was set aside has no date and no publisher, and comes with a whole corpus only.
+    `told` hears of each shard. What was set aside and notices without a dispatch have no date and no
+    publisher, and come with a whole corpus only.
     """
     names = corpus.shards()
     if not names:
@@ -101,7 +103,7 @@ def bring_in(
     return counts
 
 
-_Item = UnreadableDocument | tuple[Document, Callable[[], Record] | None]  # None: a further appearance
+_Item = UnreadableDocument | tuple[Document, Callable[[], Record] | None]  # None: a notice or a further appearance
 
 
 def _store(ledger: Ledger, item: _Item, run: Run) -> str:
@@ -109,6 +111,8 @@ def _store(ledger: Ledger, item: _Item, run: Run) -> str:
         ledger.reject(item, run)
         return "set aside"
     doc, record = item
+    if is_alone(doc):
+        return ledger.notify(doc, run)
     return ledger.note(doc, run) or (ledger.add(record(), run) if record else "known")
 
 
@@ -121,9 +125,12 @@ def _items(corpus: Corpus, shard: str, wanted: Slice) -> Iterator[_Item]:
         ident = row["document"]
         if ident in documents:
             rows: Rows = {name: table.get(ident, []) for name, table in tables.items()}
-            doc = _document(documents[ident]["text"], row, rows if row["read_as"] else {})
+            doc = _document(documents[ident]["text"], row, rows["notices"])
             yield doc, partial(record_of, doc, rows) if row["read_as"] else None
     if wanted.is_all:
+        for row in corpus.table("notices", shard).to_pylist():
+            if row["document"] is None:
+                yield Document("", source=row["address"], wire=_wire(row)), None
         for row in corpus.table("rejected", shard).to_pylist():
             yield UnreadableDocument(row["address"], row["reason"], row["place"])
 
@@ -147,11 +154,10 @@ def _speaks(tables: Mapping[str, Mapping[str, list[Row]]], ident: str, speaker: 
     return any(row["speaker"] in named for row in tables["statements"].get(ident, ()))
 
 
-def _document(text: str, row: Row, rows: Rows) -> Document:
-    notice = next(iter(rows.get("notices", ())), None)
-    return Document(
-        text, source=row["address"], **{name: row[name] for name in METADATA}, wire=_wire(notice) if notice else None
-    )
+def _document(text: str, row: Row, notices: list[Row]) -> Document:
+    """The document of a row of `appearances`."""
+    wire = next((_wire(notice) for notice in notices if notice["address"] == row["address"]), None)
+    return Document(text, source=row["address"], **{name: row[name] for name in METADATA}, wire=wire)
 
 
 def _wire(row: Row) -> Wire:

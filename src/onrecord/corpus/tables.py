@@ -13,10 +13,11 @@ from typing import Any
 
 from onrecord.export.tables import arrow_schema, arrow_table
 from onrecord.ledger.connect import MEMORY
+from onrecord.ledger.notices import is_alone
 from onrecord.ledger.store import Ledger, Run
 from onrecord.record import Document, Record, UnreadableDocument
 
-Outcome = Record | UnreadableDocument | Document  # a bare Document is a further appearance of a text of the shard
+Outcome = Record | UnreadableDocument | Document  # a bare Document is a notice, or a further appearance of a text
 
 # Views of the ledger that one document fills. The others speak of several, and are asked for over all shards.
 VIEWS = (
@@ -92,17 +93,23 @@ def _rows_of(outcome: Outcome, run: Run) -> dict[str, Rows]:
     if isinstance(outcome, UnreadableDocument):
         return {"rejected": [_rejected(outcome)]}
     if isinstance(outcome, Document):
-        rows = _read_out(Record(outcome), run, ("appearances",))["appearances"]
+        with Ledger(MEMORY, clock=_no_time) as ledger:
+            if is_alone(outcome):
+                ledger.notify(outcome, run)
+            else:
+                ledger.add(Record(outcome), run)
+            rows = {name: ledger.ask(TABLES[name]) for name in ("appearances", "notices")}
         read_as = schema("appearances").get_field_index("read_as")
-        return {"appearances": [(*row[:read_as], 0, *row[read_as + 1 :]) for row in rows]}
-    return _read_out(outcome, run, tuple(TABLES))
-
-
-def _read_out(record: Record, run: Run, names: tuple[str, ...]) -> dict[str, Rows]:
-    with Ledger(MEMORY, clock=lambda: "") as ledger:  # a corpus has no clock: the same bytes whenever it is read
-        ledger.add(record, run)
+        return rows | {"appearances": [(*row[:read_as], 0, *row[read_as + 1 :]) for row in rows["appearances"]]}
+    with Ledger(MEMORY, clock=_no_time) as ledger:
+        ledger.add(outcome, run)
         ledger.connection.execute(_APART)
-        return {name: ledger.ask(TABLES[name]) for name in names}
+        return {name: ledger.ask(sql) for name, sql in TABLES.items()}
+
+
+def _no_time() -> str:
+    """A corpus has no clock: the same bytes whenever it is read."""
+    return ""
 
 
 def _rejected(error: UnreadableDocument) -> tuple[str, str, str]:

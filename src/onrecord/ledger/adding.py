@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from onrecord import __version__
-from onrecord.ledger.notices import WITHOUT_TEXT
+from onrecord.ledger.notices import is_alone
 from onrecord.ledger.store import Ledger, Outcome, Run
 from onrecord.model import FOLDER, model_hash, threshold
 from onrecord.record import Document, Record, UnreadableDocument
@@ -64,7 +64,7 @@ def _known(ledger: Ledger, item: Document | UnreadableDocument, run: Run) -> Out
     """What became of a document that need not be read; None where it must be, or cannot."""
     if isinstance(item, UnreadableDocument):
         return None
-    if item.wire and (item.wire.kind in WITHOUT_TEXT or not item.text):
+    if is_alone(item):
         return ledger.notify(item, run)
     return ledger.note(item, run)
 

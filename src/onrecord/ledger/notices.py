@@ -24,6 +24,11 @@ _TOLD = ("document", "provider", "slug", "urgency", "embargo", "issued", "note",
 _COLUMNS = ("item", "version", "kind", "address", *_TOLD, "seen", "run")
 
 
+def is_alone(doc: Document) -> bool:
+    """Whether a document is a notice that brings no dispatch of its own, such as a kill."""
+    return doc.wire is not None and (doc.wire.kind in WITHOUT_TEXT or not doc.text)
+
+
 def keep(connection: sqlite3.Connection, doc: Document, document: int | None, *, seen: str, run: int) -> bool:
     """Within a transaction: note what came with a document, and draw the consequences; whether it was news.
 
