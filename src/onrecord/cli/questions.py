@@ -110,7 +110,10 @@ def compare(name: str, topic: str, ledger: Ledger, asked: Asked) -> Answer:
 @click.option("--outlet", metavar="NAME", help="Only of this publisher or agency.")
 @question("name", "type", "statements", "documents", "outlets", "first", "last")
 def sources(outlet: str | None, ledger: Ledger, asked: Asked) -> Answer:
-    """How often which actor is quoted, in how many documents and outlets."""
+    """How often which actor is quoted, in how many documents and outlets.
+
+    --since and --until go by the day of publication.
+    """
     from onrecord import queries
 
     return queries.sources(ledger, asked, outlet=outlet)
