@@ -3,11 +3,12 @@
     python -m bench.who
 
 Everything is read by the shipped weights from plain text, as a user's text is; gold mentions are given where a figure
-says so. The GUM documents of training that are measured here (`train.texts.is_slice`) taught nothing.
+says so. The GUM documents of training that are measured here (`train.is_slice`) taught nothing.
 """
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -22,17 +23,21 @@ from bench import speakers as speaker_set
 from bench.attribution import Score, ratio
 from bench.gate import Measurement, NotMeasured
 from onrecord import Reader, pairs
+from onrecord.actors import sex_told
 from onrecord.analysis import Analysis, Collector
 from onrecord.chain import Ints
 from onrecord.encode import MARGIN, WINDOW, Encoder, features, overlapping, word_pieces
 from onrecord.record import Document, Entity, Statement
 from onrecord.speakers import find
 from train import texts
+from train.corpora import HELD_GENRES, is_slice
 from train.metonymy import cross_validated
+from train.named import named
 
 PART = "who"
 CORPORA = texts.CORPORA
 ROUNDS = 1000
+PAGE = 3000  # characters
 COUNTED = ("person", "organisation", "place")
 Span = tuple[int, int]
 Named = tuple[int, int, str]
@@ -64,10 +69,10 @@ def read_names(text: texts.Text, analysis: Analysis) -> set[Named]:
     return {name for name in found if name[2] in COUNTED}
 
 
-def names(encoder: Encoder, corpus: str) -> dict[str, Score]:
-    """Exact spans and kinds, micro over persons, organisations and places, and each."""
+def names(encoder: Encoder, corpus: str, *, whole: bool = False) -> dict[str, Score]:
+    """Exact spans and kinds, micro over persons, organisations and places, and each; `whole` as in `train.named`."""
     rows: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-    for text in texts.named(corpus, "dev"):
+    for text in named(corpus, "dev", whole=whole):
         gold, read = gold_names(text), read_names(text, analysed(encoder, text.text))
         for kind in ("names", *COUNTED):
             ours, theirs = ({n for n in some if kind in ("names", n[2])} for some in (read, gold))
@@ -108,15 +113,16 @@ def parses(encoder: Encoder) -> list[Parsed]:
 
 def held_out() -> list[texts.Text]:
     """News, interviews, speeches and lives that taught nothing: GUM dev, and the slice of GUM train."""
-    slice_ = [text for text in texts.treebank("gum", "train") if texts.is_slice(text)]
-    dev = [text for text in texts.treebank("gum", "dev") if text.id.split("GUM_")[1].split("_")[0] in texts.HELD_GENRES]
+    slice_ = [text for text in texts.treebank("gum", "train") if is_slice(text)]
+    dev = [text for text in texts.treebank("gum", "dev") if text.id.split("GUM_")[1].split("_")[0] in HELD_GENRES]
     return slice_ + dev
 
 
 def antecedents(encoder: Encoder, some: Iterable[texts.Text]) -> dict[str, npt.NDArray[np.int64]]:
     """[documents, 2] right and all, for each class of pronoun, gold mentions given.
 
-    A pronoun counts where its thing was mentioned before; right is any mention of it.
+    A pronoun counts where its thing was mentioned before; right is any mention of it. As in reading, "he" and "she"
+    take up nothing whose own words tell of the other sex.
     """
     rows: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for text in some:
@@ -125,6 +131,7 @@ def antecedents(encoder: Encoder, some: Iterable[texts.Text]) -> dict[str, npt.N
         ours = [int(np.searchsorted(starts, text.words[m.head][0], side="right")) - 1 for m in text.mentions]
         sentence = np.searchsorted(text.sentences, np.arange(len(text.words)), side="right") - 1
         surfaces = texts.surfaces(text, sentence)
+        told = [sex_told(each.words, each.head, each.kind == 0) for each in surfaces]
         half = analysis.vectors.shape[1] // 2
         counts: dict[str, list[int]] = {"he/she": [0, 0], "they": [0, 0], "it": [0, 0]}
         for number, one in enumerate(text.mentions):
@@ -134,7 +141,9 @@ def antecedents(encoder: Encoder, some: Iterable[texts.Text]) -> dict[str, npt.N
                 continue
             counts[group][1] += 1
             low = max(0, number - pairs.MENTION_REACH)
-            near = np.array([n for n in range(low, number) if text.mentions[n].head != one.head], dtype=np.int64)
+            barred = {"he": "female", "she": "male"}.get(kind)
+            rivals = [n for n in range(low, number) if text.mentions[n].head != one.head]
+            near = np.array([n for n in rivals if not barred or told[n] != barred], dtype=np.int64)
             if len(near):
                 rated = pairs.scores(
                     analysis.vectors[ours[number], :half].astype(np.float32),
@@ -233,6 +242,18 @@ def _layers(encoder: Encoder, text: str, ids: Ints) -> npt.NDArray[Any]:
     return np.concatenate(found)
 
 
+def growth(reader: Reader) -> float:
+    """CPU time of the whole reader for a character of a report of 200 pages, over that of one of 20."""
+    pages = "\n\n".join(text.text for text in named("worldwide", "train"))
+    reader.read(Document(pages[:PAGE]))  # loads what is loaded once
+    spent = []
+    for count in (20, 200):
+        before = time.process_time()
+        reader.read(Document(pages[: count * PAGE]))
+        spent.append((time.process_time() - before) / count)
+    return spent[1] / spent[0]
+
+
 def interval(counts: npt.NDArray[np.int64]) -> tuple[float, float]:
     """95 % bootstrap interval, in per cent, of the share of two columns, over rows; seed fixed."""
     draws = np.random.default_rng(7).integers(0, len(counts), (ROUNDS, len(counts)))
@@ -251,9 +272,13 @@ def measure(corpora: Path = CORPORA, progress: Callable[[str], None] = print) ->
     def put(name: str, value: float, low: float, high: float, items: int, what: str) -> None:
         made.append(Measurement(PART, name, value, note=f"{low:.1f}–{high:.1f}, {items:,} {what}", items=items))
 
-    for corpus, title in (("conllpp", "CoNLL++ dev"), ("worldwide", "Worldwide, held-out sources")):
+    for corpus, title, whole in (
+        ("conllpp", "CoNLL++ dev", False),
+        ("worldwide", "Worldwide, held-out sources", False),
+        ("worldwide", "Worldwide, names within names joined", True),
+    ):
         progress(f"names, {title}")
-        for kind, score in names(encoder, corpus).items():
+        for kind, score in names(encoder, corpus, whole=whole).items():
             put(f"{kind} F1, {title}", score.f1, *score.interval(), score.gold, "gold")
     progress("antecedents")
     documents = held_out()
@@ -270,6 +295,9 @@ def measure(corpora: Path = CORPORA, progress: Callable[[str], None] = print) ->
     right = metonymy(encoder)
     rows = np.stack([right, np.ones_like(right)], 1).astype(np.int64)
     put("metonymy, ReLocaR train cross-validated", 100 * float(right.mean()), *interval(rows), len(right), "names")
+    progress("a long report")
+    note = f"{PAGE} characters a page, news joined, one process"
+    made.append(Measurement(PART, "CPU per character, 200 pages over 20", growth(reader), note=note))
     progress("parse")
     parsed = parses(encoder)
     for name, column in (("LAS", 0), ("UAS", 1)):

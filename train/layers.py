@@ -20,7 +20,7 @@ from onnx import TensorProto, helper
 from onrecord.encode import MARGIN, WINDOW, features, overlapping, session
 from onrecord.model import FOLDER
 from onrecord.wordpiece import Pieces, WordPiece
-from train import texts
+from train.corpora import corpora
 
 LAYERS = (3, 6, 9, 12)
 FOLDER_OF_LAYERS = Path("train/work/layers")
@@ -70,7 +70,7 @@ def path_of(text_id: str) -> Path:
 def main(part: int, parts: int, model: Path) -> None:
     encoder = LayerEncoder(model)
     started, done = time.time(), 0
-    for name, some in texts.corpora().items():
+    for name, some in corpora().items():
         for text in some[part::parts]:
             path = path_of(text.id)
             if not path.exists():

@@ -16,8 +16,9 @@ import torch
 from onrecord import pairs
 from onrecord.attribution import allowed_moves
 from train import base, export, rounding
+from train.examples import NAME_TAGS
 from train.layers import with_layers
-from train.words import HEADS, NAME_TAGS, TYPES
+from train.words import HEADS, REUTERS, TYPES
 
 
 def pack(checkpoint: Path, out: Path, int8: bool = True) -> None:
@@ -42,6 +43,8 @@ def pack_words(checkpoint: Path, metonymy: Path, folder: Path) -> None:
     """Adds the heads over words to a packed model: they need its encoder to give its layers."""
     saved = torch.load(checkpoint, weights_only=True)
     weights = {key: value.float().numpy() for key, value in saved["network"].items()}
+    for part in ("weight", "bias"):
+        weights[f"names.{part}"] += REUTERS * weights[f"reuters.{part}"]
     encoder = with_layers(onnx.load(str(folder / "encoder.onnx")))
     onnx.save(encoder, str(folder / "encoder.onnx"))
     with np.load(metonymy) as arrays:

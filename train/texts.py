@@ -23,17 +23,6 @@ from onrecord.quotation import quotations
 
 CORPORA = Path("../shared/corpora")
 Chars = tuple[int, int]
-HELD_GENRES = ("news", "interview", "speech", "bio")
-
-# What each corpus calls a name, in our words; a dash where ours has none, `/` where the corpus does not tell apart.
-NAMES = {
-    "conllpp": {"PER": "person", "ORG": "organisation", "LOC": "place/facility", "MISC": "people/other"},
-    "worldwide": {
-        "Person": "person", "Organization": "organisation", "Location": "place", "NORP": "people",
-        "Facility": "facility", "Misc": "other", "Product": "other", "Date": "-", "Money": "-",
-    },
-}  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -120,40 +109,6 @@ def columns(path: Path, separator: str | None, document: str) -> Iterator[tuple[
         sentences.append(rows)
     if sentences:
         yield name, sentences
-
-
-def named(corpus: str, part: str) -> Iterator[Text]:
-    """CoNLL++ train or dev; Worldwide, whose dev is the sources that `is_held_out` names."""
-    if corpus == "conllpp":
-        stream = columns(CORPORA / f"ner/conllpp/{part}.txt.gz", " ", "-DOCSTART-")
-    else:
-        stream = columns(CORPORA / "ner/worldwide/train.tsv.gz", "\t", "# doc = ")
-    counted = 0
-    for name, sentences in stream:
-        if corpus == "worldwide" and is_held_out(name) != (part == "dev"):
-            continue
-        counted += 1
-        text, words, firsts = printed([[row[0] for row in rows] for rows in sentences], "\n")
-        labels = [_ours(corpus, row[-1]) for rows in sentences for row in rows]
-        yield Text(f"{corpus}/{part}/{counted}", text, words, names=labels, sentences=firsts, meta={"name": name})
-
-
-def _ours(corpus: str, label: str) -> str:
-    if label == "O":
-        return label
-    begin, _, kind = label.partition("-")
-    ours = NAMES[corpus][kind]
-    return "O" if ours == "-" else f"{begin}-{ours}"
-
-
-def is_held_out(name: str) -> bool:
-    """Whether a document of Worldwide is for measuring: whole sources, a fifth of them, chosen by their names."""
-    return sum(source_of(name).encode()) % 5 == 2
-
-
-def source_of(name: str) -> str:
-    """ "af_afrol_12.txt.tsv" → "af_afrol"."""
-    return re.sub(r"_?\d*\.txt\.tsv$", "", name)
 
 
 _OPENING = re.compile(r"\(([^()]*)|([^()]+)\)|\)")
@@ -353,28 +308,6 @@ def relocar() -> Iterator[Text]:
             if inside:
                 made.metonyms.append((inside[0], inside[-1], metonymic))
         yield made
-
-
-def corpora() -> dict[str, list[Text]]:
-    """Everything that the heads over words learn from, or are measured on."""
-    return {
-        "gum": list(treebank("gum", "train")),
-        "gum-dev": list(treebank("gum", "dev")),
-        "conllpp": list(named("conllpp", "train")),
-        "conllpp-dev": list(named("conllpp", "dev")),
-        "worldwide": list(named("worldwide", "train")),
-        "worldwide-dev": list(named("worldwide", "dev")),
-        "ewt": list(treebank("ewt", "train")),
-        "relocar": list(relocar()),
-        "gap": list(gap()),
-        "litbank": list(litbank()),
-    }
-
-
-def is_slice(text: Text) -> bool:
-    """Whether a document of GUM train is kept for measuring: a fifth of the genres that news is made of."""
-    genre, _, name = text.id.split("/")[-1].removeprefix("GUM_").partition("_")
-    return genre in HELD_GENRES and sum(name.encode()) % 5 == 0
 
 
 def surfaces(text: Text, sentence: npt.NDArray[np.int64]) -> list[Surface]:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ class Lists:
     states: frozenset[str]
     takes_up: dict[str, str]
     written_out: dict[str, str]  # "gov." → "governor"
+    forms: frozenset[str]  # "ltd."
 
 
 @cache
@@ -42,4 +44,18 @@ def lists() -> Lists:
         states,
         turned("takes_up"),
         raw["written_out"],
+        frozenset(raw["legal_forms"]["words"]),
     )
+
+
+def sex_told(words: Sequence[str], head: int, named: bool) -> str | None:
+    """ "male" or "female" where the words of a mention, in lower case, tell it: a title, a noun, a given name.
+
+    >>> sex_told(("mr.", "hill"), 1, True), sex_told(("his", "late", "wife"), 2, False), sex_told(("hill",), 0, True)
+    ('male', 'female', None)
+    """
+    title = next((sex for word in words[:head] if (sex := lists().titles.get(word, "any")) != "any"), None)
+    if title or not named:
+        return title or lists().sexes.get(words[head])
+    start = next((at for at, word in enumerate(words) if word not in lists().titles), 0)
+    return lists().given.get(words[start]) if len(words) - start > 1 else None

@@ -19,23 +19,13 @@ import numpy.typing as npt
 
 from onrecord.chain import IMPOSSIBLE, Floats, best_paths
 from onrecord.encode import Encoder, Encoding
-from onrecord.marks import known_phrases
+from onrecord.names import Name, settled
 from onrecord.parse import Parse
 from onrecord.quotation import paragraphs
 from onrecord.record import Span
 from onrecord.trees import best_tree
 
 LONGEST_SENTENCE = 200  # words; a list of ten thousand names without a full stop is cut, so that no step is quadratic
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A proper name: first and last word, and how sure the model is of both and of the kind."""
-
-    first: int
-    last: int
-    kind: str  # "person", "organisation", "place", "people" (adjectives and nouns of peoples), "facility", "other"
-    probability: float
 
 
 @dataclass(frozen=True)
@@ -80,7 +70,7 @@ class Collector:
         types = np.concatenate([np.zeros((0, width), np.float16), *self._types])
         vectors = np.concatenate([np.zeros((0, 256), np.float16), *self._vectors])
         acting = np.concatenate([np.zeros(0, bool), *self._acting])
-        names = completed(self._text, self._spans, self._names)
+        names = settled(self._text, self._spans, self._names)
         return Analysis(parse, tuple(names), types, vectors, acting)
 
     def _take(self, encoding: Encoding) -> None:
@@ -159,23 +149,6 @@ class Collector:
                     kind = path[begin][2:]
                     place = first + offset
                     self._names.append(Name(begin + place, stop - 1 + place, kind, float(np.exp(sure))))
-
-
-def completed(text: str, words: list[tuple[int, int]], names: list[Name]) -> list[Name]:
-    """The names, with those of several words that the tables know in one piece: "State of Israel", "Bank of Korea"."""
-    known: list[Name] = []
-    for first, end, table in known_phrases(text, words):
-        if end - first > 1 and (not known or known[-1].last < first):
-            known.append(Name(first, end - 1, "place" if table == "place" else "organisation", 0.9))
-    whole: list[Name] = []
-    owner = {word: name for name in known for word in range(name.first, name.last + 1)}
-    for name in names:
-        phrase = owner.get(name.first) or owner.get(name.last)
-        if phrase is None or name.first < phrase.first or name.last > phrase.last:
-            whole.append(name)  # it goes beyond what is known, or has nothing to do with it
-            if phrase is not None and phrase in known:
-                known.remove(phrase)
-    return sorted([*whole, *known], key=lambda name: name.first)
 
 
 def _allowed(before: str, after: str) -> float:

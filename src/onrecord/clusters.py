@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -39,9 +40,11 @@ class Cluster:
     extra: list[tuple[Span, Kind]] = field(default_factory=list)  # mentions that are no candidates: elided ones
 
     nouns: set[str] = field(default_factory=set)  # heads of its nominal mentions
+    firsts: list[int] = field(default_factory=list)  # first words of its members, in the order of the text
 
     def add(self, one: Candidate, kind: Kind | None = None) -> None:
         self.members.append((one, kind or one.kind))
+        insort(self.firsts, one.first)
         if one.kind == "nominal":
             self.nouns.add(one.surface.words[one.surface.head])
 
@@ -114,13 +117,13 @@ def best_name(text: str, cluster: Cluster) -> str:
 def nearest(clusters: list[Cluster], one: Candidate) -> Cluster | None:
     """The cluster last named before this mention, else the one named first after it."""
     before = [
-        (max(member.first for member, _ in some.members if member.first <= one.first), number)
+        (some.firsts[bisect_right(some.firsts, one.first) - 1], number)
         for number, some in enumerate(clusters)
-        if any(member.first <= one.first for member, _ in some.members)
+        if some.firsts[0] <= one.first
     ]
     if before:
         return clusters[max(before)[1]]
-    after = [(min(member.first for member, _ in some.members), number) for number, some in enumerate(clusters)]
+    after = [(some.firsts[0], number) for number, some in enumerate(clusters)]
     return clusters[min(after)[1]] if after else None
 
 
@@ -134,7 +137,7 @@ def fits(type: str, other: str) -> bool:
 def _source_heads(analysis: Analysis, sources: Iterable[Span]) -> frozenset[int]:
     parse = analysis.parse
     found: set[int] = set()
-    starts = [span.start for span in parse.words]
+    starts = np.array([span.start for span in parse.words], dtype=np.int64)  # of a list, each search would make one
     for span in sources:
         low, high = np.searchsorted(starts, (span.start, span.end)).tolist()
         found.update(word for word in range(low, high) if not low <= parse.heads[word] < high)
@@ -142,7 +145,7 @@ def _source_heads(analysis: Analysis, sources: Iterable[Span]) -> frozenset[int]
 
 
 def _words_in(analysis: Analysis, spans: Iterable[Span]) -> frozenset[int]:
-    starts = [span.start for span in analysis.parse.words]
+    starts = np.array([span.start for span in analysis.parse.words], dtype=np.int64)
     return frozenset(
         word for span in spans for word in range(*np.searchsorted(starts, (span.start, span.end)).tolist())
     )

@@ -17,7 +17,8 @@ from typing import Literal
 
 from onrecord import knowledge
 from onrecord.actors import lists
-from onrecord.analysis import Analysis, Name
+from onrecord.analysis import Analysis
+from onrecord.names import Name
 from onrecord.pairs import PRONOUNS, Surface
 from onrecord.quotation import Quotation
 from onrecord.record import Span

@@ -11,13 +11,14 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 
+from onrecord.actors import lists
 from onrecord.knowledge import places
 from onrecord.knowledge.names import loose_key
 from onrecord.mentions import Candidate
 
-_CORPORATE = frozenset(
-    ("inc", "inc.", "corp", "corp.", "ltd", "ltd.", "llc", "plc", "co", "co.", "group", "ag", "sa", "nv")
-)
+# Letters that one school of transliteration writes where another writes another.
+_ALIKE = (frozenset("aeiouyj"), frozenset("uvw"), frozenset("ckq"), frozenset("sz"))
+_LEFT_OUT = frozenset("aeiouyjh")
 _SMALL = frozenset(("of", "the", "for", "and", "on", "in", "de", "la", "to", "a", "an", "&", "'s", "’s"))
 
 
@@ -70,13 +71,21 @@ def part_of(names: list[tuple[str, ...]], key: tuple[str, ...]) -> bool:
     return False
 
 
-def one_letter_apart(one: str, other: str) -> bool:
+def spelt_alike(one: str, other: str) -> bool:
+    """Whether two surnames differ in one letter that transcribers take for each other, or put in and leave out.
+
+    "Ivanov" and "Ivanova" are two people's.
+    """
     if one[:3] != other[:3] or abs(len(one) - len(other)) > 1 or one == other:
         return False
     short, long = sorted((one, other), key=len)
     if len(short) == len(long):
-        return sum(a != b for a, b in zip(short, long, strict=True)) == 1
-    return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+        apart = [{a, b} for a, b in zip(short, long, strict=True) if a != b]
+        return len(apart) == 1 and any(apart[0] <= letters for letters in _ALIKE)
+    # The one letter that the longer has more, the first of two that are the same.
+    at = next((at for at in range(len(long)) if long[:at] + long[at + 1 :] == short), 0)
+    doubled = long[at] == long[at + 1 : at + 2]
+    return at > 0 and (doubled or long[at] in _LEFT_OUT) and (at, long[at]) != (len(short), "a")
 
 
 def same_body(name: tuple[str, ...], key: tuple[str, ...], spelt: str) -> bool:
@@ -89,7 +98,7 @@ def same_body(name: tuple[str, ...], key: tuple[str, ...], spelt: str) -> bool:
         initials = "".join(word[0] for word in long if word not in _SMALL)
         if initials == short[0] and 2 <= len(initials) <= 7:
             return True
-        return long[0] == short[0] and all(word in _CORPORATE for word in long[1:])
+        return long[0] == short[0] and all(word in lists().forms for word in long[1:])
     return len(short) > 1 and (long[-len(short) :] == short or long[: len(short)] == short)
 
 

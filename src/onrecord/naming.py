@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 
 from onrecord import links
-from onrecord.actors import lists
+from onrecord.actors import lists, sex_told
 from onrecord.clusters import Cluster, Draft, Kind, best_name, nearest
 from onrecord.knowledge import Body, places
 from onrecord.mentions import Candidate
-from onrecord.namesakes import compatible, initials, key_of, one_letter_apart, part_of, same_body, settled_kinds
+from onrecord.namesakes import compatible, initials, key_of, part_of, same_body, settled_kinds, spelt_alike
 from onrecord.record import Link, Span
 
 _LOOKED_AT = (
@@ -74,11 +74,11 @@ def _join_people(draft: Draft, people: list[tuple[int, Candidate]]) -> None:
 def _spelt_otherwise(
     spellings: dict[str, list[str]], by_any: dict[str, list[Cluster]], key: tuple[str, ...]
 ) -> Cluster | None:
-    """Lukashenko and Lukashenka: one letter apart in a long surname, with the same first letter before it."""
+    """Lukashenko and Lukashenka: one letter apart in a long surname, and given names that can be one person's."""
     for word in spellings.get(key[-1][:3], ()):
-        if len(word) >= 6 and len(key[-1]) >= 6 and one_letter_apart(word, key[-1]):
+        if len(word) >= 6 and len(key[-1]) >= 6 and spelt_alike(word, key[-1]):
             for some in by_any[word][-_LOOKED_AT:]:
-                if any(name[-1] == word and name[0][0] == key[0][0] for name in some.names if len(name) > 1):
+                if compatible([(*name[:-1], key[-1]) for name in some.names if name[-1] == word], key):
                     return some
     return None
 
@@ -176,8 +176,8 @@ def _put(draft: Draft, number: int, cluster: Cluster, key: tuple[str, ...] | Non
     if cluster.link and cluster.type == "country" and kind in (None, "name"):
         cluster.link = Link(cluster.link.id, "name")
     if cluster.type == "person":
-        given = lists().given.get(key[0]) if key and len(key) > 1 else None
-        cluster.sex = _title_sex(draft, one) or cluster.sex or given
+        told = sex_told(key, len(key) - 1, True) if key else None
+        cluster.sex = _title_sex(draft, one) or cluster.sex or told
     _titles(draft, one, cluster)
 
 

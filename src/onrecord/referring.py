@@ -166,7 +166,7 @@ def _by_word(draft: Draft, one: Candidate, noun: str, allowed: dict[int, float])
     fitting = [
         cluster
         for cluster in {id(each): each for each in draft.by_word[noun][-_LOOKED_AT:]}.values()
-        if id(cluster) in allowed and min(member.first for member, _ in cluster.members) < one.first
+        if id(cluster) in allowed and cluster.firsts[0] < one.first
     ]
     return fitting[0] if len(fitting) == 1 and not one.people else None
 
