@@ -237,7 +237,7 @@ def sql(
     try:
         indexes = connection.execute("SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%'").fetchall()
         for (index,) in indexes:  # opening one declares a table, which is refused from here on
-            connection.execute(f"SELECT 1 FROM {index} LIMIT 1").fetchone()
+            connection.execute(f"SELECT 1 FROM {index} LIMIT 0")
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _SQL_BYTES)
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         connection.set_authorizer(_allowed)
