@@ -149,8 +149,9 @@ _INDEXED = (("document", "title, text", "appearance"), ("statement", "words, act
 def multiply(path: Path, times: int, *, say: Callable[[str], None] = print) -> None:
     """Copy all documents of a grown ledger `times` - 1 times: other ids, later days, the same people and words.
 
-    A million statements through `add` take hours where the machine is shared. The copies are rows like any others, and
-    `check` finds nothing wrong with them; what an `add` costs among them is then measured with real ones.
+    A million statements through `add` take hours where the machine is shared. The copies are rows like any others, but
+    keep the actors of their originals, which `check` names, and are in no story; what an `add` costs among them is then
+    measured with real ones.
     """
     with Ledger(path) as ledger:
         connection = ledger.connection
