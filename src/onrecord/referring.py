@@ -19,7 +19,7 @@ from onrecord.mentions import Candidate
 from onrecord.namesakes import level
 from onrecord.naming import country_of
 from onrecord.pairs import MENTION_REACH, PRONOUNS, features, scores
-from onrecord.record import Link
+from onrecord.record import Link, Span
 
 # Least score of an antecedent over none of them, by class of anaphor; these and what follows were set on the speakers
 # of PolNeAR dev (bench.speakers) and on golden dispatches of ours.
@@ -49,7 +49,7 @@ def _nominal(draft: Draft, number: int) -> None:
     if beside is not None:
         cluster = beside
         if cluster.type in ("person", "organisation", "government", "group"):
-            draft.role(cluster, one.span, one.head)
+            draft.role(cluster, _before_name(draft, one), one.head)
         cluster.sex = cluster.sex or lists().sexes.get(noun)
         draft.add(number, cluster)
         return
@@ -73,6 +73,15 @@ def _nominal(draft: Draft, number: int) -> None:
         found.people = one.people
         found.sex = lists().sexes.get(noun)
     draft.add(number, found)
+
+
+def _before_name(draft: Draft, one: Candidate) -> Span:
+    """The span of a noun phrase, less a name that ends it: "the late President" of "the late President Hill"."""
+    numbers = (draft.by_head.get(word) for word in range(one.head + 1, one.last + 1))
+    names = [draft.candidates[number] for number in numbers if number is not None]
+    first = next((each.first for each in names if each.kind == "name" and each.last == one.last), one.last + 1)
+    words = draft.analysis.parse.words
+    return Span(words[one.first].start, words[max(first - 1, one.head)].end)
 
 
 def _office(draft: Draft, one: Candidate) -> Cluster | None:
