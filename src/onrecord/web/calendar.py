@@ -14,7 +14,7 @@ from onrecord.web.feeds import icalendar, summary
 from onrecord.web.lists import LISTS, SIZE, ask, cursor_of, listed, own_keys, plan_of, size_of
 from onrecord.web.plots import Dot, Lane, lanes
 from onrecord.web.render import phrase, shown_day, with_query
-from onrecord.web.site import Site
+from onrecord.web.site import Given, Site
 from onrecord.web.tabular import as_csv, as_json
 
 FEED = 200  # events of the iCalendar feed
@@ -68,7 +68,8 @@ def timeline(site: Site, ledger: Ledger, request: Request) -> Response:
     most = sorted(kinds, key=lambda kind: (-len(kinds[kind]), kind))[:LANES]
     rows = [Lane(phrase(kind), tuple(kinds[kind]), with_query("/timeline", **{**query, "type": kind})) for kind in most]
     span = _span(query, [dot.day for dots in kinds.values() for dot in dots])
-    return site.page(request, "timeline.html", found=found, plot=lanes(rows, "What happened, by kind of act"),
+    return site.page(request, "timeline.html", given=Given(query), found=found,
+                     plot=lanes(rows, "What happened, by kind of act"),
                      zoom=_zoom(span, query), plotted=len(drawn), listing=listing,
                      **_named(ledger, request))  # fmt: skip
 

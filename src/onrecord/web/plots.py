@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 
 from onrecord.web.render import MONTHS, clipped, plain, shown_day
 
-WIDTH, LABEL, ROW = 720, 190, 30
+WIDTH, NARROW, LABEL, ROW = 720, 360, 190, 30
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _FEWEST = 6  # days that a line of time spans at least
 _Step = Callable[[int, int], list[tuple[int, str]]]
@@ -112,10 +112,10 @@ def columns(counts: Sequence[tuple[str, int]], title: str) -> Markup:
     else:
         unit = 31
     last = datetime.date.fromordinal(min(ordinal(counts[-1][0]) + unit, datetime.date.max.toordinal())).isoformat()
-    scale = Scale(counts[0][0], last, 30, WIDTH - 8)
+    scale = Scale(counts[0][0], last, 30, NARROW - 8)
     top, height = max(count for _, count in counts), 150
     width = min(max((scale.right - scale.left) * unit / (scale.last - scale.first) - 2, 1.5), 40)
-    drawn = [*_axis(scale, height - 26)]
+    drawn = [*_axis(scale, height - 26, every=2)]
     drawn.append(f'<text class="tick" x="26" y="16" text-anchor="end">{top:,}</text>')
     for month, count in counts:
         tall = (height - 38) * count / top
@@ -124,7 +124,7 @@ def columns(counts: Sequence[tuple[str, int]], title: str) -> Markup:
             f'<rect class="column" x="{scale.at(month):.1f}" y="{height - 26 - tall:.1f}" width="{width:.1f}" '
             f'height="{tall:.1f}"><title>{escape(note)}</title></rect>'
         )
-    return _svg(drawn, height, title)
+    return _svg(drawn, height, title, NARROW)
 
 
 def _dot(dot: Dot, x: float, y: float) -> str:
@@ -138,23 +138,23 @@ def _dot(dot: Dot, x: float, y: float) -> str:
     return f'<a href="{escape(dot.href)}" tabindex="-1" aria-label="{note}">{mark}</a>' if dot.href else mark
 
 
-def _axis(scale: Scale, y: float) -> list[str]:
+def _axis(scale: Scale, y: float, every: int = 1) -> list[str]:
     drawn = []
-    for x, name in scale.ticks():
+    for x, name in scale.ticks()[::every]:
         drawn.append(f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{y:.1f}"/>')
         drawn.append(
-            f'<text class="tick" x="{x:.1f}" y="{y + 18:.1f}" text-anchor="{_anchor(x)}">{escape(name)}</text>'
+            f'<text class="tick" x="{x:.1f}" y="{y + 18:.1f}" text-anchor="{_anchor(x, scale)}">{escape(name)}</text>'
         )
     return drawn
 
 
-def _anchor(x: float) -> str:
-    return "end" if x > WIDTH - 30 else "middle"
+def _anchor(x: float, scale: Scale) -> str:
+    return "end" if x > scale.right - 16 else "middle"
 
 
-def _svg(drawn: list[str], height: float, title: str) -> Markup:
+def _svg(drawn: list[str], height: float, title: str, width: int = WIDTH) -> Markup:
     return Markup(  # every word in it was escaped above
-        f'<svg class="plot" viewBox="0 0 {WIDTH} {height:.0f}" role="group" aria-label="{escape(plain(title))}">'
+        f'<svg class="plot" viewBox="0 0 {width} {height:.0f}" role="group" aria-label="{escape(plain(title))}">'
         f"{''.join(drawn)}</svg>"
     )
 
