@@ -112,11 +112,11 @@ def columns(counts: Sequence[tuple[str, int]], title: str) -> Markup:
     else:
         unit = 31
     last = datetime.date.fromordinal(min(ordinal(counts[-1][0]) + unit, datetime.date.max.toordinal())).isoformat()
-    scale = Scale(counts[0][0], last, 30, NARROW - 8)
+    scale = Scale(counts[0][0], last, 40, NARROW - 8)
     top, height = max(count for _, count in counts), 150
     width = min(max((scale.right - scale.left) * unit / (scale.last - scale.first) - 2, 1.5), 40)
     drawn = [*_axis(scale, height - 26, every=2)]
-    drawn.append(f'<text class="tick" x="26" y="16" text-anchor="end">{top:,}</text>')
+    drawn.append(f'<text class="tick" x="36" y="16" text-anchor="end">{top:,}</text>')
     for month, count in counts:
         tall = (height - 38) * count / top
         note = f"{shown_day(month)}: {count:,}"
