@@ -340,3 +340,35 @@ def test_a_future_day_schedules_a_present_tense():
         . . 3 punct
     """).time("Friday", "2021-01-29", "2021-01-30")
     assert built.status("meets")[0] == "scheduled"
+
+
+def test_a_participle_before_by_is_passive_though_it_is_read_as_a_past():
+    built = Built("""
+        The DT 2 det
+        vote NN 8 nsubj
+        , , 4 punct
+        won VBD 8 advcl
+        by IN 6 case
+        Lund NNP 4 obl
+        , , 4 punct
+        was VBD 0 root
+        close~ JJ 8 xcomp
+        . . 8 punct
+    """).entity("Lund")
+    assert ("victory", ["Lund"]) in [(row[0], row[2]) for row in built.events()]
+
+
+def test_a_noun_read_as_a_clause_is_the_subject_of_the_verb_after_it():
+    built = Built("""
+        The DT 3 det
+        joint JJ 3 amod
+        work NN 9 ccomp
+        did VBD 6 aux
+        not RB 6 advmod
+        stop~ VB 9 ccomp
+        , , 6 punct
+        Lund NNP 9 nsubj
+        said~ VBD 0 root
+        . . 9 punct
+    """).entity("Lund")
+    assert [(row[0], row[5], row[6]) for row in built.events()] == [("COOPERATE", "ongoing", "did not stop")]

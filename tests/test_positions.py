@@ -148,6 +148,22 @@ def test_not_this_but_that():
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "rows"),
+    [
+        (
+            "and CC 3 cc | not RB 3 advmod | the DT 9 det | figure~ NN 3 nmod",
+            [("for", "the choice"), ("against", "the figure")],
+        ),
+        (", , 3 punct | and CC 3 cc | Lund NNP 9 nsubj | resigned~ VBD 3 conj", [("for", "the choice")]),
+    ],
+)
+def test_what_is_set_against_an_object_is_found_where_a_parser_hangs_it_elsewhere(words, rows):
+    block = "Norland NNP 2 nsubj | stands VBZ 0 root | for IN 5 case | the DT 5 det | choice NN 2 obl | " + words
+    built = Built((block + " | . . 2 punct").replace(" | ", "\n")).entity("Norland", type_="country")
+    assert [row[2:4] for row in built.positions()] == rows
+
+
 def test_refused_to_support_is_one_row():
     built = Built("""
         Lund NNP 2 nsubj

@@ -36,10 +36,13 @@ class Clauses:
         self.subjects: dict[int, tuple[int, ...]] = {}  # kept by onrecord.subjects
         stops = 0
         self._stretch = tuple(stops := stops + (form in (".", "?", "!")) for form in self.forms)  # full stops so far
-        self.parse = replace(parse, heads=tuple(self._mended(parse)))
+        mended = list(self._mended(parse))
+        heads, relations = (tuple(column) for column in zip(*mended, strict=True)) if mended else ((), ())
+        self.parse = replace(parse, heads=heads, relations=relations)
 
-    def _mended(self, parse: Parse) -> Iterator[int]:
-        """Heads; a subject whose verb stands in another sentence of a quotation gets the next verb of its own."""
+    def _mended(self, parse: Parse) -> Iterator[tuple[int, str]]:
+        """Heads and relations; a subject whose verb stands in another sentence of a quotation gets the next verb of its
+        own, and so does a noun that is read as a clause though a verb without a subject before it follows."""
 
         def bears_tense(place: int) -> bool:
             if not parse.tags[place].startswith("VB") or parse.relations[place].split(":")[0] in ("aux", "cop", "acl"):
@@ -47,13 +50,20 @@ class Clauses:
             tags = (parse.tags[place], *(parse.tags[aux] for aux in parse.under(place, "aux")))
             return any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in tags)
 
-        for word, head in enumerate(parse.heads):
-            if head >= 0 and parse.relations[word].startswith("nsubj") and not self.together_in_text(word, head):
+        for word, (head, relation) in enumerate(zip(parse.heads, parse.relations, strict=True)):
+            astray = relation.startswith("nsubj") and not self.together_in_text(word, head)
+            alone = relation in ("ccomp", "parataxis") and parse.tags[word] in ("NN", "NNS")
+            alone = alone and next(parse.under(word, "cop", "nsubj", "aux"), None) is None
+            if head >= 0 and (astray or alone):
                 later = range(word + 1, len(parse.words))
                 stretch = takewhile(lambda place, word=word: self.together_in_text(word, place), later)  # type: ignore[misc]
-                yield next(filter(bears_tense, stretch), head)
-            else:
-                yield head
+                verb = next(filter(bears_tense, stretch), None)
+                if alone and verb is not None and any(child < verb for child in parse.under(verb, "nsubj", "csubj")):
+                    verb = None
+                if verb is not None:
+                    yield verb, relation if astray else "nsubj"
+                    continue
+            yield head, relation
 
     def tag(self, word: int) -> str:
         return self.parse.tags[word]
@@ -89,11 +99,20 @@ class Clauses:
             return False
         if any(self.relation(child) in ("aux:pass", "nsubj:pass", "csubj:pass") for child in self.parse.children[word]):
             return True
-        if self.tag(word) != "VBN" or self.child(word, "aux", "nsubj") is not None:
+        if self.child(word, "aux", "nsubj") is not None or not (self.tag(word) == "VBN" or self.is_reduced(word)):
             return False
         if self.relation(word) == "conj":
             return self.is_passive(self.head(word))
         return self.relation(word) in ("acl", "advcl", "amod", "xcomp", "acl:relcl") and self.child(word, "obj") is None
+
+    def is_reduced(self, word: int) -> bool:
+        """A participle with "by" after it, read as a past: "the election, won by Lund"."""
+        return (
+            self.tag(word) == "VBD"
+            and self.relation(word) in ("acl", "advcl")
+            and self.forms[word + 1 : word + 2] == ("by",)
+            and self.child(word, "obj", "nsubj", "aux") is None
+        )
 
     def finite(self, word: int) -> bool:
         """A predicate with a tense or a modal of its own."""

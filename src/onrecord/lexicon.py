@@ -310,7 +310,8 @@ def _near(clauses: Clauses, word: int) -> list[int]:
     near: list[int] = []
     if clauses.relation(word).startswith("acl") and clauses.head(word) >= 0:
         near.append(clauses.head(word))  # "the election won by Lund"
-    if clauses.tag(word) == "VBN" and clauses.relation(word) in ("acl", "advcl", "acl:relcl"):
+    participle = clauses.tag(word) == "VBN" or clauses.is_reduced(word)
+    if participle and clauses.relation(word) in ("acl", "advcl", "acl:relcl"):
         before = word - 2 if word > 1 and clauses.forms[word - 1] == "," else word - 1
         near += [before] if before >= 0 and clauses.is_noun(before) else []  # "the election, won by Lund"
     for child in clauses.parse.children[word]:

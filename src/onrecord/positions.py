@@ -14,7 +14,7 @@ from itertools import groupby
 from onrecord import confidence
 from onrecord import lexicon as lexicons
 from onrecord.arguments import Filler, fill
-from onrecord.clauses import word_set
+from onrecord.clauses import Clauses, word_set
 from onrecord.events import ANYBODY, actors, trigger_span
 from onrecord.lexicon import CLAUSAL, Lexicon, Match
 from onrecord.phrases import phrase
@@ -33,6 +33,7 @@ from onrecord.subjects import surface_subjects
 
 LEAST_CONFIDENCE = confidence.THRESHOLDS["position"]  # of the default views
 _OPPOSITE = {"for": "against", "against": "for"}
+SET_AGAINST = 16  # words after an object in which what is set against it is looked for
 _OBLIGATION = {"should": "calls_for", "must": "demands", "ought": "calls_for"}
 _ABILITY = word_set("can ca could cannot")
 _ANSWERING = word_set("comment respond answer elaborate say discuss speculate identify confirm")
@@ -123,6 +124,8 @@ def _objects(scene: Scene, match: Match) -> list[tuple[Filler, str, str, Span]]:
             for child in clauses.parse.under(filler.head, "conj"):
                 if clauses.negators(child) and not clauses.finite(child):
                     found.append((Filler(child, child), "not"))
+        if role == "object" or len(found) == 1:
+            found += [(one, turned) for one, turned in _set_against(clauses, found[-1][0]) if one not in dict(found)]
         if len(fillers) > 1:
             found = [
                 (
@@ -137,6 +140,25 @@ def _objects(scene: Scene, match: Match) -> list[tuple[Filler, str, str, Span]]:
         whole = [one for one in spans if _is_whole(scene, one[2], one[3])]
         return [max(whole, key=lambda one: one[3].end - one[3].start)] if role == "clause" and whole else whole
     return []
+
+
+def _set_against(clauses: Clauses, filler: Filler) -> Iterator[tuple[Filler, str]]:
+    """ "And not the figure", "but the choice" after an object, where a parser hangs them elsewhere; the first only."""
+    for word in range(filler.head + 1, min(filler.head + SET_AGAINST, len(clauses.forms) - 2)):
+        if not clauses.together_in_text(filler.head, word) or clauses.tag(word) in ("VBD", "VBZ", "VBP", "MD", "''"):
+            return
+        form, after = clauses.forms[word], clauses.forms[word + 1]
+        turned = "not" if form in ("and", "but") and after == "not" else "but" if form == "but" else ""
+        if not turned:
+            continue
+        last = word + 2 if turned == "not" else word + 1
+        while last + 1 < len(clauses.forms) and clauses.tag(last).startswith(("DT", "JJ", "PRP$", "RB")):
+            last += 1
+        while last + 1 < len(clauses.forms) and clauses.is_noun(last) and clauses.is_noun(last + 1):
+            last += 1
+        if clauses.is_noun(last) and not clauses.relation(last).startswith("nsubj"):
+            yield Filler(last, last), turned
+        return
 
 
 def _span(scene: Scene, word: int, filler: Filler, role: str) -> Span:

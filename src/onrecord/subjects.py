@@ -84,8 +84,14 @@ def _between_mark_and(clauses: Clauses, word: int) -> int | None:
     mark = next((c for c in clauses.parse.under(word, "mark") if clauses.forms[c] == "that" and c < word), None)
     if mark is None or clauses.child(word, "cop") is None:
         return None
-    under = clauses.parse.under(clauses.head(word), "obj", "nsubj")
-    return next((child for child in under if mark < child < word), None)
+    return next(
+        (
+            child
+            for child in range(mark + 1, word)
+            if clauses.relation(child) in ("obj", "nsubj") and -1 < clauses.head(child) < mark
+        ),
+        None,
+    )
 
 
 def _controllers(clauses: Clauses, matrix: int, word: int) -> list[int]:
