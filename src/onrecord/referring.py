@@ -123,8 +123,12 @@ def _beside(draft: Draft, one: Candidate) -> Cluster | None:
     if parse.relations[one.head] == "appos":
         linked.append(parse.heads[one.head])
     linked += [child for child in parse.children[one.head] if parse.relations[child] in ("flat", "nmod:desc")]
-    if one.type == "person" and not parse.relations[one.head].startswith("nsubj"):
-        linked += _past_a_comma(draft, one)
+    if one.type == "person":
+        # A subject has none, unless the parse gives its verb two: "its chairman, Ada Lund, wrote".
+        role = parse.relations[one.head], parse.heads[one.head]
+        beside = _past_a_comma(draft, one)
+        free = "nsubj" not in role[0]
+        linked += [word for word in beside if free or (parse.relations[word], parse.heads[word]) == role]
     for word in linked:
         number = draft.by_head.get(word)
         if number is not None and number in draft.of:
