@@ -33,7 +33,7 @@ WIDTH, HEADS, GROWN, DEPTH, ARC = 256, 8, 512, 3, 128
 TYPES = ("person", "organization", "place", "object", "event", "time", "abstract", "animal", "plant", "substance")
 NEAR_OFFSETS = torch.tensor([0, *np.cumsum(pairs.SIZES)[:-1]])
 NOUNS = 0.35  # share of the names and nouns that a step looks for antecedents of; of pronouns, all
-REUTERS = 0.3  # how much of what is peculiar to CoNLL++ is read with: set on both dev sets
+REUTERS = 0.3  # how much of what is peculiar to CoNLL++ is read with; a guess, not measured on dev sets yet
 
 
 class Layer(nn.Module):
