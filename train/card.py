@@ -23,7 +23,7 @@ Written by `python -m train.card`; every figure below was measured by it.
 | task | attribution: cue, source and content of every statement, and statements within statements |
 | network | twelve transformer layers of width 384 (33 million weights), uncased WordPiece, with case, quotation marks, paragraph starts and missing spaces as further inputs; a tagger of cues; for each cue, a linear chain over 160 pieces on either side for source and content |
 | heads over words | three layers of width 256 over layers 3, 6, 9 and 12 of the same encoder, whose weights they leave as they are: names, Penn tags, Universal Dependencies, types of things, antecedents; places that act |
-| files | `encoder.onnx` ({encoder:.1f} MB, int8), `pair.onnx` ({pair:.1f} MB, fp32), `words.onnx` ({words:.1f} MB, int8), `words.npz`, `vocab.txt`, `config.json` |
+| files | `encoder.onnx` ({encoder:.1f} MB, weights of 7 bits), `pair.onnx` ({pair:.1f} MB, fp32), `words.onnx` ({words:.1f} MB, likewise), `words.npz`, `vocab.txt`, `config.json` |
 | language | English news |
 | licence | Apache-2.0 |
 
@@ -67,7 +67,8 @@ source, cue and content; two trained annotators agree at 79.1 / 70.3 / 68.6, and
 
 Names, antecedents, parse, metonymy and speakers are measured by `python -m bench --only who`; docs/entities.md has the figures.
 The shipped heads over words were trained in two runs (two epochs, then five with the marks of `onrecord.marks`); `make train`
-makes them in one of seven, which was not run.
+makes them in one of seven, from some more data (`train.corpora`), which was not run. The shipped `encoder.onnx` is that of the first
+release with its weights rounded anew from 8 to 7 bits (`python -m train.rounding`), not trained again; `words.onnx` likewise.
 
 ## What to expect
 
