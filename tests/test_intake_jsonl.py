@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import tracemalloc
 from dataclasses import asdict
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.intake import IntakeOptions, documents
+from onrecord.intake.jsonl import read_jsonl
 from onrecord.record import Document, UnreadableDocument
 
 BROKEN = Path(__file__).parent / "bad" / "broken.jsonl"
@@ -130,3 +132,10 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 500_000
+
+
+def test_a_wire_that_is_somebody_elses_field_sets_nothing_aside():
+    for told in ("AP", "", ["AP"], 7, True, {"name": "AP"}):
+        line = json.dumps({"text": "He said no.", "wire": told}).encode()
+        (doc,) = read_jsonl(io.BytesIO(line), source="a.jsonl", max_bytes=1 << 20)
+        assert isinstance(doc, Document) and doc.wire is None

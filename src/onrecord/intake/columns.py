@@ -54,7 +54,8 @@ def read_object(plain: Any, *, source: str, columns: Columns = ()) -> Document:
         known.setdefault("published_from", f"field {named.get('published', 'published')}")
     else:
         known.pop("published_from", None)
-    wire = None if plain.get("wire") is None else read_wire(plain["wire"], source)
+    told = plain.get("wire")  # in other tables often the name of an agency: a field that we do not have
+    wire = read_wire(told, source) if isinstance(told, dict) and "item" in told else None
     try:
         return Document(**{"format": "jsonl", "source": source, **known, "wire": wire})
     except UnreadableDocument as error:  # it carries the document's own source; the line is where to look
